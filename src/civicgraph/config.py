@@ -1,0 +1,139 @@
+"""`civicgraph.toml`: what a graph project says of itself."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from .errors import ConfigError
+from .suggest import did_you_mean
+from .terms import Prefixes
+from .version import tool_version
+
+FILE_NAME = "civicgraph.toml"
+
+_KEYS: dict[str, dict[str, type]] = {
+    "project": {"name": str, "base": str, "minimum-tool": str, "default-model": str},
+    "dataset": {
+        "title": str,
+        "description": str,
+        "version": str,
+        "issued": str,
+        "license": str,
+        "creators": list,
+        "languages": list,
+        "keywords": list,
+    },
+    "paths": {"ontology": list, "data": list, "shapes": list, "queries": str},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetDescription:
+    """What the dataset is called, whose it is and on what terms it may be used."""
+
+    title: str
+    description: str
+    version: str
+    issued: str | None
+    license: str | None
+    creators: tuple[str, ...]
+    languages: tuple[str, ...]
+    keywords: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The settings of a project.
+
+    `base` is the IRI under which the project mints things; `globs` maps each role
+    (`ontology`, `data`, `shapes`) to patterns relative to the project's root; `queries`
+    is the folder of the saved queries.
+    """
+
+    name: str
+    base: str
+    default_model: str | None
+    dataset: DatasetDescription
+    prefixes: Prefixes
+    globs: Mapping[str, tuple[str, ...]]
+    queries: str
+
+
+def read_config(path: Path) -> Config:
+    """The settings in a `civicgraph.toml`.
+
+    Raises `ConfigError` where the file cannot be read, is not TOML, or says what the tool does not know.
+    """
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be read: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path} is not TOML: {error}") from error
+    _check_keys(table, path)
+    project, dataset, paths = table.get("project", {}), table.get("dataset", {}), table.get("paths", {})
+    base = project.get("base")
+    if not base:
+        raise ConfigError(f"{path}: [project] has no base", hint='add the IRI under which you mint things: base = "https://..."')
+    _check_tool(project.get("minimum-tool"), path)
+    return Config(
+        name=project.get("name", path.parent.name),
+        base=base,
+        default_model=project.get("default-model"),
+        dataset=DatasetDescription(
+            title=dataset.get("title", project.get("name", path.parent.name)),
+            description=dataset.get("description", ""),
+            version=dataset.get("version", "0"),
+            issued=dataset.get("issued"),
+            license=dataset.get("license"),
+            creators=tuple(dataset.get("creators", ())),
+            languages=tuple(dataset.get("languages", ("en",))),
+            keywords=tuple(dataset.get("keywords", ())),
+        ),
+        prefixes=Prefixes(_prefixes(table.get("prefixes", {}), path)),
+        globs={
+            role: tuple(paths.get(role, (f"{role}/**/*.ttl",))) for role in ("ontology", "data", "shapes")
+        },
+        queries=paths.get("queries", "queries"),
+    )
+
+
+def _check_keys(table: Mapping[str, Any], path: Path) -> None:
+    for section, content in table.items():
+        if section != "prefixes" and section not in _KEYS:
+            raise ConfigError(f"{path}: unknown table [{section}]", hint=did_you_mean(section, [*_KEYS, "prefixes"]))
+        if not isinstance(content, dict):
+            raise ConfigError(f"{path}: {section} must be a table: [{section}]")
+        for key, value in content.items() if section != "prefixes" else ():
+            expected = _KEYS[section].get(key)
+            if expected is None:
+                raise ConfigError(f"{path}: unknown key {key} in [{section}]", hint=did_you_mean(key, _KEYS[section]))
+            if not isinstance(value, expected) or (expected is list and not all(isinstance(v, str) for v in value)):
+                wanted = "a list of texts" if expected is list else "a text"
+                raise ConfigError(f"{path}: {key} in [{section}] must be {wanted}")
+
+
+def _prefixes(table: Mapping[str, Any], path: Path) -> dict[str, str]:
+    for prefix, namespace in table.items():
+        if not isinstance(namespace, str) or not re.match(r"[a-z][a-z0-9+.-]*:[^\s<>\"{}|\\^`]*\Z", namespace):
+            raise ConfigError(f"{path}: the prefix {prefix} does not stand for an IRI: {namespace!r}")
+        if not re.match(r"[A-Za-z](?:[\w-]*\w)?\Z", prefix):
+            raise ConfigError(f"{path}: {prefix!r} cannot be a prefix in Turtle")
+    return dict(table)
+
+
+def _check_tool(minimum: str | None, path: Path) -> None:
+    if minimum and _version(tool_version()) < _version(minimum):
+        raise ConfigError(
+            f"{path} asks for civicgraph {minimum} or later; this is {tool_version()}",
+            hint="update with: pip install --upgrade civicgraph",
+        )
+
+
+def _version(text: str) -> tuple[int, ...]:
+    return tuple(int(number) for number in re.findall(r"\d+", text)[:3])

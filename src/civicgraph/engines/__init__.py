@@ -1,0 +1,31 @@
+"""Engines that answer SPARQL over a graph: one interface, several implementations."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from ..graph import GraphStore
+from ..queries import Answer
+from ..registry import Registry
+
+
+class Engine(Protocol):
+    """Answers finished query texts: parameters are bound and prefixes declared before."""
+
+    name: str
+
+    def __init__(self, graph: GraphStore) -> None: ...
+
+    def query(self, text: str, *, name: str = "") -> Answer:
+        """The answer to a SPARQL query. Raises `QuerySyntaxError` and `EngineError`."""
+        ...
+
+
+ENGINES = Registry(
+    "engines",
+    "engine",
+    {
+        "oxigraph": "civicgraph.engines.oxigraph:OxigraphEngine",
+        "rdflib": "civicgraph.engines.rdflib:RdflibEngine",
+    },
+)

@@ -1,0 +1,44 @@
+"""The default engine: Oxigraph, in memory."""
+
+from __future__ import annotations
+
+import time
+
+from pyoxigraph import QueryBoolean, QuerySolutions, Store
+
+from ..errors import EngineError, QuerySyntaxError
+from ..graph import GraphStore
+from ..queries import Answer, tokens
+
+
+class OxigraphEngine:
+    """Answers queries over the merge; queries that speak of named graphs see one for each file and stage."""
+
+    name = "oxigraph"
+
+    def __init__(self, graph: GraphStore) -> None:
+        self._graph = graph
+        self._version = graph.project.config.dataset.version
+
+    def query(self, text: str, *, name: str = "") -> Answer:
+        began = time.perf_counter()
+        try:
+            result = self._store(text).query(text)
+            columns: tuple[str, ...] = ()
+            rows, triples, boolean = (), None, None  # type: ignore[var-annotated]
+            if isinstance(result, QuerySolutions):
+                columns = tuple(variable.value for variable in result.variables)
+                rows = tuple(tuple(solution[i] for i in range(len(columns))) for solution in result)
+            elif isinstance(result, QueryBoolean):
+                boolean = bool(result)
+            else:
+                triples = tuple(result)
+        except SyntaxError as error:
+            raise QuerySyntaxError(f"the query does not parse: {error.msg or error}") from error
+        except (RuntimeError, OSError, ValueError) as error:
+            raise EngineError(f"the query failed: {error}") from error
+        return Answer(columns, rows, triples, boolean, name, self.name, time.perf_counter() - began, self._version)
+
+    def _store(self, text: str) -> Store:
+        speaks_of_graphs = any(t.kind == "word" and t.text.upper() in ("GRAPH", "FROM") for t in tokens(text))
+        return self._graph.with_names if speaks_of_graphs else self._graph.store

@@ -1,0 +1,34 @@
+"""What things are called: labels of IRIs in a graph."""
+
+from __future__ import annotations
+
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
+
+from .terms import PREF_LABEL, RDFS_LABEL, Prefixes
+
+_LONGEST = 110
+
+
+def label(store: Store, prefixes: Prefixes, iri: str, language: str = "en") -> str | None:
+    """The preferred label of a thing in a language (any other where it has none); the sentence of a claim; or None."""
+    node = NamedNode(iri)
+    statement = [prefixes["cg"] + "statement"] if "cg" in prefixes else []
+    for predicate in (PREF_LABEL, RDFS_LABEL, *statement):
+        found = [
+            quad.object
+            for quad in store.quads_for_pattern(node, NamedNode(predicate), None, DefaultGraph())
+            if isinstance(quad.object, Literal)
+        ]
+        if found:
+            best = min(found, key=lambda text: ((text.language or "") != language, text.language or "", text.value))
+            return best.value
+    return None
+
+
+def named(store: Store, prefixes: Prefixes, iri: str) -> str:
+    """The label of a thing, cut to a line, with its CURIE; only the CURIE where it has no label."""
+    text = label(store, prefixes, iri)
+    if text is None:
+        return prefixes.shorten(iri)
+    cut = text if len(text) <= _LONGEST else text[: _LONGEST - 1].rstrip() + "…"
+    return f"{cut} ({prefixes.shorten(iri)})"

@@ -1,0 +1,116 @@
+"""Graph projects: where they are and which files they have."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from .config import FILE_NAME, Config, read_config
+from .errors import ProjectNotFoundError
+from .source import SourceFile
+
+ROLES = ("ontology", "data", "shapes")
+_PACKAGE = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Project:
+    """A folder with a `civicgraph.toml`, or the graph bundled with the tool.
+
+    `origin` is `folder` or `bundled`.
+    """
+
+    root: Path
+    config: Config
+    origin: Literal["folder", "bundled"]
+
+    def files(self, *roles: str) -> list[SourceFile]:
+        """The files of the roles (all roles where none is named), by path, each with its digest."""
+        return [file for file in self._files if not roles or file.role in roles]
+
+    @cached_property
+    def _files(self) -> list[SourceFile]:
+        found: dict[str, SourceFile] = {}
+        for role in ROLES:
+            for pattern in self.config.globs[role]:
+                for path in sorted(self.root.glob(pattern)):
+                    name = path.relative_to(self.root).as_posix()
+                    if name not in found and path.is_file():
+                        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+                        found[name] = SourceFile(name, role, digest, f"{self.config.base}graph/{name}")
+        return sorted(found.values())
+
+    @property
+    def queries(self) -> Path:
+        """The folder of the saved queries."""
+        return self.root / self.config.queries
+
+    def query_files(self, folder: str) -> list[Path]:
+        """The `.rq` files in a folder of `queries` and below it, by path."""
+        return sorted((self.queries / folder).rglob("*.rq"))
+
+    @property
+    def state(self) -> Path:
+        """The folder in which the tool keeps what it derived (not committed)."""
+        return self.root / ".civicgraph"
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 over what the derived stages are a function of: ontology, data, rules, views, base and model."""
+        total = hashlib.sha256()
+        total.update(f"{self.config.base}\n{self.config.default_model}\n".encode())
+        for file in self.files("ontology", "data"):
+            total.update(f"{file.path} {file.digest}\n".encode())
+        for path in [*self.query_files("rules"), *self.query_files("views")]:
+            name = path.relative_to(self.root).as_posix()
+            total.update(f"{name} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+        return total.hexdigest()
+
+
+def find_project(start: Path | None = None, *, bundled: bool = True) -> Project:
+    """The project to work on.
+
+    Looks at `start` where it is given, then at the variable `CIVICGRAPH_PROJECT`, then at the nearest
+    `civicgraph.toml` from the working folder upwards, and last, where `bundled` allows it, at the graph
+    that comes with the tool. Raises `ProjectNotFoundError` and `ConfigError`.
+    """
+    named = start or (Path(os.environ["CIVICGRAPH_PROJECT"]) if os.environ.get("CIVICGRAPH_PROJECT") else None)
+    if named is not None:
+        if not (named / FILE_NAME).is_file():
+            raise ProjectNotFoundError(f"{named} holds no {FILE_NAME}", hint="name the folder of a graph project")
+        return open_project(named)
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / FILE_NAME).is_file():
+            return open_project(folder)
+    if bundled:
+        return bundled_project()
+    raise ProjectNotFoundError(
+        f"no {FILE_NAME} in {here} or above it",
+        hint="go to the folder of a graph project, or name it with -C DIR",
+    )
+
+
+def open_project(root: Path) -> Project:
+    """The project in a folder that holds a `civicgraph.toml`."""
+    root = root.resolve()
+    return Project(root, read_config(root / FILE_NAME), "bundled" if root == bundled_root() else "folder")
+
+
+def bundled_root() -> Path | None:
+    """The folder of the graph inside the installed package, or None in an editable install."""
+    inside = _PACKAGE / "graph"
+    return inside.resolve() if (inside / FILE_NAME).is_file() else None
+
+
+def bundled_project() -> Project:
+    """The graph that comes with the tool: inside the package, or the checkout of an editable install."""
+    checkout = _PACKAGE.parent.parent
+    root = bundled_root() or (checkout if (checkout / FILE_NAME).is_file() else None)
+    if root is None:
+        raise ProjectNotFoundError("this installation of civicgraph carries no graph", hint="name a graph project with -C DIR")
+    return Project(root, read_config(root / FILE_NAME), "bundled")

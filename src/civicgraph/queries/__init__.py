@@ -1,0 +1,20 @@
+"""Saved queries: one `.rq` file each, with a typed header; and the answers they give."""
+
+from .answer import Answer, to_python
+from .binding import bind, sparql_term
+from .saved import FORMS, Parameter, SavedQuery, find_query, read_query, saved_queries
+from .tokens import tokens
+
+__all__ = [
+    "FORMS",
+    "Answer",
+    "Parameter",
+    "SavedQuery",
+    "bind",
+    "find_query",
+    "read_query",
+    "saved_queries",
+    "sparql_term",
+    "to_python",
+    "tokens",
+]

@@ -1,0 +1,195 @@
+"""Saved queries: a `.rq` file whose `#+` header says what it asks, with which parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..errors import QueryError, UnknownQueryError
+from ..project import Project
+from ..source import Position, Span
+from ..suggest import did_you_mean
+from .tokens import SparqlToken, tokens
+
+FORMS = ("select", "construct", "ask", "describe")
+TYPES = ("entity", "iri", "string", "langstring", "integer", "decimal", "boolean", "date", "gYear", "enum")
+_UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD"}
+_HEADER_KEYS = {
+    "summary", "description", "params", "columns", "tags", "question", "order",
+    "code", "severity", "help", "over", "origin",
+}  # fmt: skip
+_PARAMETER_KEYS = {"type", "class", "default", "required", "label", "description", "min", "max", "values"}
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter of a saved query.
+
+    `datatype` is one of `TYPES`; `class_` the CURIE of the class that an `entity` must have;
+    `minimum` and `maximum` bound numbers; `values` are the choices of an `enum`.
+    """
+
+    name: str
+    datatype: str
+    class_: str | None = None
+    default: str | None = None
+    required: bool = False
+    description: str = ""
+    minimum: float | None = None
+    maximum: float | None = None
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SavedQuery:
+    """A query with its header.
+
+    `form` is one of `FORMS`; `columns` maps each column to what it holds; `header` keeps the keys
+    that only checks and rules use (`code`, `severity`, `help`, `over`, `origin`).
+    """
+
+    name: str
+    path: Path
+    form: str
+    summary: str
+    description: str
+    parameters: tuple[Parameter, ...]
+    columns: Mapping[str, str]
+    tags: tuple[str, ...]
+    question: str | None
+    header: Mapping[str, str]
+    text: str
+
+
+def saved_queries(project: Project, folder: str = "questions") -> list[SavedQuery]:
+    """The saved queries in a folder of the project's queries, by name."""
+    return [read_query(path, project.root) for path in project.query_files(folder)]
+
+
+def find_query(project: Project, name: str) -> SavedQuery:
+    """The saved question or view with a name. Raises `UnknownQueryError`."""
+    paths = {path.stem: path for folder in ("views", "questions") for path in project.query_files(folder)}
+    if name not in paths:
+        raise UnknownQueryError(
+            f'there is no saved query "{name}"',
+            hint=did_you_mean(name, paths) or "see them all with: civicgraph queries list",
+        )
+    return read_query(paths[name], project.root)
+
+
+def read_query(path: Path, root: Path | None = None) -> SavedQuery:
+    """The saved query in a file. Raises `QueryError` with the line where its header is wrong."""
+    shown = path.relative_to(root).as_posix() if root and path.is_relative_to(root) else str(path)
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise QueryError(f"{shown} cannot be read: {error}") from error
+    header_lines = [line for line in text.splitlines() if line.startswith("#+")]
+    body = "".join(line for line in text.splitlines(keepends=True) if not line.startswith("#+"))
+    header = _header(header_lines, shown)
+    parameters = tuple(_parameter(name, spec, shown) for name, spec in (header.get("params") or {}).items())
+    query = SavedQuery(
+        name=path.stem,
+        path=path,
+        form=form_of(body, shown),
+        summary=str(header.get("summary", "")),
+        description=str(header.get("description", "")),
+        parameters=parameters,
+        columns={str(k): str(v) for k, v in (header.get("columns") or {}).items()},
+        tags=tuple(str(tag) for tag in header.get("tags") or ()),
+        question=header.get("question"),
+        header={k: str(header[k]) for k in ("code", "severity", "help", "over", "origin") if k in header},
+        text=body.strip() + "\n",
+    )
+    _check_positions(query, shown)
+    return query
+
+
+def form_of(text: str, shown: str = "the query") -> str:
+    """The form of a query: select, construct, ask or describe. Raises `QueryError` for an update."""
+    for token in tokens(text):
+        if token.kind == "word":
+            word = token.text.upper()
+            if word.lower() in FORMS:
+                return word.lower()
+            if word in _UPDATES:
+                raise QueryError(f"{shown} is an update; queries here only read", hint="use SELECT, CONSTRUCT, ASK or DESCRIBE")
+    raise QueryError(f"{shown} holds no query", hint="a query has one of the words SELECT, CONSTRUCT, ASK, DESCRIBE")
+
+
+def _header(lines: Sequence[str], shown: str) -> dict[str, Any]:
+    import yaml
+
+    try:
+        header = yaml.safe_load("\n".join(line[2:].removeprefix(" ") for line in lines)) or {}
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        raise QueryError(
+            f"the header of {shown} is not YAML: {getattr(error, 'problem', error)}", span=_line(shown, mark.line + 1 if mark else 1)
+        ) from error
+    if not isinstance(header, dict):
+        raise QueryError(f"the header of {shown} must be a table of keys", span=_line(shown, 1))
+    for key in header:
+        if key not in _HEADER_KEYS:
+            raise QueryError(f"unknown key {key} in the header of {shown}", hint=did_you_mean(str(key), _HEADER_KEYS), span=_line(shown, 1))
+    return header
+
+
+def _parameter(name: str, spec: Any, shown: str) -> Parameter:
+    if not isinstance(spec, dict) or spec.get("type") not in TYPES:
+        raise QueryError(f"{shown}: the parameter {name} needs a type", hint=f"choose from: {', '.join(TYPES)}", span=_line(shown, 1))
+    for key in spec:
+        if key not in _PARAMETER_KEYS:
+            raise QueryError(f"{shown}: unknown key {key} of the parameter {name}", hint=did_you_mean(str(key), _PARAMETER_KEYS))
+    default = spec.get("default")
+    return Parameter(
+        name=name,
+        datatype=spec["type"],
+        class_=spec.get("class"),
+        default=None if default is None else (str(default).lower() if isinstance(default, bool) else str(default)),
+        required=bool(spec.get("required", False)),
+        description=str(spec.get("description") or spec.get("label") or ""),
+        minimum=spec.get("min"),
+        maximum=spec.get("max"),
+        values=tuple(str(value) for value in spec.get("values") or ()),
+    )
+
+
+def _check_positions(query: SavedQuery, shown: str) -> None:
+    """A parameter may not stand where SPARQL wants a variable: a term in its place would not parse."""
+    names = {parameter.name for parameter in query.parameters}
+    found = [token for token in tokens(query.text) if token.kind not in ("space", "comment")]
+    used = {token.text[1:] for token in found if token.kind == "variable" and token.text[0] == "$"}
+    for name in sorted(used - names):
+        raise QueryError(f"{shown}: ${name} is no parameter of the query", hint="declare it in params, or write ?" + name)
+    for name in sorted(names - used):
+        raise QueryError(f"{shown}: the parameter {name} is not used", hint=f"write ${name} where its value belongs")
+    for token in _variable_only(found):
+        if token.kind == "variable" and token.text[0] == "$":
+            raise QueryError(
+                f"{shown}: the parameter {token.text} stands where SPARQL wants a variable (CG603)",
+                hint="a parameter may not stand in a projection, after AS, in the head of VALUES or in GROUP BY",
+            )
+
+
+def _variable_only(found: Sequence[SparqlToken]) -> list[SparqlToken]:
+    """The tokens in projections, after AS, in heads of VALUES and in GROUP BY."""
+    inside: list[SparqlToken] = []
+    zone: str | None = None
+    for before, token in zip([None, *found], found, strict=False):
+        word = token.text.upper() if token.kind == "word" else ""
+        if word in ("SELECT", "GROUP", "VALUES", "DESCRIBE"):
+            zone = word
+        elif zone and (token.text == "{" or (zone == "SELECT" and word in ("WHERE", "FROM"))):
+            zone = None
+        elif zone == "GROUP" and (word in ("HAVING", "ORDER", "LIMIT", "OFFSET") or token.text == "}"):
+            zone = None
+        if (zone and zone != "DESCRIBE") or (before is not None and before.text.upper() == "AS"):
+            inside.append(token)
+    return inside
+
+
+def _line(shown: str, line: int) -> Span:
+    return Span(shown, Position(line, 1), Position(line, 1))

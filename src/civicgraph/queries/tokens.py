@@ -1,0 +1,34 @@
+"""The tokens of a SPARQL text, as far as binding needs them (SPARQL 1.1, section 19.8)."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_TOKEN = re.compile(
+    r"""
+    (?P<space>\s+)
+  | (?P<comment>\#[^\r\n]*)
+  | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
+  | (?P<string>\"\"\"(?:(?:\"\"?)?(?:[^"\\]|\\.))*\"\"\"|'''(?:(?:''?)?(?:[^'\\]|\\.))*'''
+      |"(?:[^"\\\r\n]|\\.)*"|'(?:[^'\\\r\n]|\\.)*')
+  | (?P<variable>[?$][^\W]\w*)
+  | (?P<name>(?:[^\W\d_][\w.-]*)?:(?:[\w:.%-]|\\.)*|_:\w[\w.-]*)
+  | (?P<word>[A-Za-z_]\w*)
+  | (?P<other>.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+
+class SparqlToken(NamedTuple):
+    """A token: its kind (space, comment, iri, string, variable, name, word, other), text and offset."""
+
+    kind: str
+    text: str
+    start: int
+
+
+def tokens(text: str) -> list[SparqlToken]:
+    """All tokens of a SPARQL text; their texts joined give the text back."""
+    return [SparqlToken(match.lastgroup or "other", match[0], match.start()) for match in _TOKEN.finditer(text)]

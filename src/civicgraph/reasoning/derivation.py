@@ -1,0 +1,108 @@
+"""The stages in their order; each is a pure function of the authored files and the stages before it.
+
+1. *direct*: one CONSTRUCT for each derived property (`queries/rules/direct`), from claims that are not
+   ranked deprecated;
+2. *entailed*: the OWL 2 RL closure of the ontology, the things, the claims and stage 1;
+3. *closed*: rules that may look at what is absent (`queries/rules/closed`);
+4. *simple*: the view for first-time users (`queries/views/simple`).
+
+What a stage repeats of an earlier one is left out, and none feeds back.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
+
+from ..errors import QueryError, ReasoningError
+from ..graph import GraphStore
+from ..project import Project
+from ..queries import read_query
+from ..stages import STAGES, Stages, find_stages, keep_stages
+from .closure import owl_rl_closure
+
+log = logging.getLogger(__name__)
+Progress = Callable[[str], None]
+
+_RULES = {"direct": ("rules/direct", "*.rq"), "closed": ("rules/closed", "*.rq"), "simple": ("views/simple", "*.rq")}
+
+
+def ensure_stages(project: Project, progress: Progress | None = None) -> Stages:
+    """The stages of a project: those at hand where they are current, otherwise derived now and kept."""
+    stages = find_stages(project)
+    if stages is None:
+        stages = derive(project, progress)
+        keep_stages(project, stages)
+    return stages
+
+
+def derive(project: Project, progress: Progress | None = None) -> Stages:
+    """All stages, derived afresh.
+
+    Raises `SourceSyntaxError` where a file does not parse, `QueryError` where a rule does not, and
+    `ReasoningError` where the graph contradicts itself.
+    """
+    say = progress or log.info
+    live = live_store(GraphStore(project), project)
+    texts: dict[str, bytes] = {}
+    for stage in STAGES:
+        say(f"deriving stage {STAGES.index(stage) + 1} of {len(STAGES)}: {stage}")
+        new = owl_rl_closure(live) if stage == "entailed" else _run_rules(live, project, stage)
+        fresh = [triple for triple in new if Quad(*triple) not in live]
+        texts[stage] = b"".join(sorted({f"{triple} .\n".encode() for triple in fresh}))
+        live.extend(Quad(*triple) for triple in fresh)
+    return Stages(project.digest, texts)
+
+
+def direct_stage(graph: GraphStore) -> set[Triple]:
+    """The triples of the first stage, which validation reads together with the authored files."""
+    live = live_store(graph, graph.project)
+    return {triple for triple in _run_rules(live, graph.project, "direct") if Quad(*triple) not in graph.store}
+
+
+def live_store(graph: GraphStore, project: Project) -> Store:
+    """A copy of the merge without the claims ranked deprecated and without codings of those."""
+    ontology, scheme = project.config.prefixes.get("cg"), project.config.prefixes.get("claim-rank")
+    store = Store()
+    store.extend(graph.store)
+    if ontology is None or scheme is None:
+        return store
+    rank, deprecated = NamedNode(ontology + "rank"), NamedNode(scheme + "deprecated")
+    dead = {quad.subject for quad in store.quads_for_pattern(None, rank, deprecated, DefaultGraph())}
+    coded_unit = NamedNode(ontology + "codedUnit")
+    dead |= {q.subject for claim in set(dead) for q in store.quads_for_pattern(None, coded_unit, claim, DefaultGraph())}
+    for node in dead:
+        for quad in [*store.quads_for_pattern(node, None, None, None), *store.quads_for_pattern(None, None, node, None)]:
+            store.remove(quad)
+    return store
+
+
+def _run_rules(store: Store, project: Project, stage: str) -> set[Triple]:
+    triples: set[Triple] = set()
+    for path in _rule_files(project, stage):
+        triples.update(run_construct(store, project, path))
+    return triples
+
+
+def _rule_files(project: Project, stage: str) -> list[Path]:
+    folder, pattern = _RULES[stage]
+    return sorted((project.queries / folder).glob(pattern))
+
+
+def run_construct(store: Store, project: Project, path: Path) -> Iterable[Triple]:
+    """What a rule gives. Raises `QueryError` where it does not parse or is no CONSTRUCT."""
+    rule = read_query(path, project.root)
+    shown = path.relative_to(project.root).as_posix()
+    if rule.form != "construct":
+        raise QueryError(f"{shown} must be a CONSTRUCT, it is a {rule.form.upper()}")
+    try:
+        found = list(store.query(project.config.prefixes.sparql() + rule.text))  # type: ignore[arg-type]
+    except SyntaxError as error:
+        raise QueryError(f"the rule {shown} does not parse: {error.msg or error}") from error
+    for triple in found:
+        if isinstance(triple.subject, Literal):
+            raise ReasoningError(f"the rule {shown} gives a triple with a literal as subject: {triple}")
+    return found

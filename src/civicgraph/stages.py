@@ -1,0 +1,103 @@
+"""The derived stages of a graph: kept by content digest, never used when stale, absent or cut short.
+
+A stage is a sorted N-Triples text. The stages of a project lie in its `.civicgraph/stages/`, those of the
+bundled graph in `derived/` beside it; `manifest.json` names the digest of what they were derived from and
+the SHA-256 of each stage.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from .project import Project, bundled_root
+
+STAGES = ("direct", "entailed", "closed", "simple")
+# Raised when the derivation itself changes, so that stages made by an older tool are not taken for new.
+DERIVATION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Stages:
+    """The stages derived from the files with a digest, each as sorted N-Triples."""
+
+    digest: str
+    texts: Mapping[str, bytes]
+
+
+def graph_name(base: str, stage: str) -> str:
+    """The named graph that holds a stage."""
+    return f"{base}stage/{stage}"
+
+
+def find_stages(project: Project) -> Stages | None:
+    """The stages that belong to the project's files as they are now, or None."""
+    places = [_folder(project)]
+    bundled = bundled_root()
+    if bundled is not None:
+        places.append(bundled / "derived")
+    for place in places:
+        stages = _read(place, project.digest)
+        if stages is not None:
+            return stages
+    return None
+
+
+def keep_stages(project: Project, stages: Stages) -> Path | None:
+    """Writes the stages into the project's state, all or nothing; returns the folder.
+
+    None where the project cannot be written to: the stages are then derived again next time.
+    """
+    target = _folder(project)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        write_stages(target, stages)
+    except OSError:
+        return None
+    for other in target.parent.iterdir():
+        if other != target and not other.name.startswith("."):
+            shutil.rmtree(other, ignore_errors=True)
+    return target
+
+
+def write_stages(target: Path, stages: Stages) -> None:
+    """Writes stages and manifest into a new folder, which appears under its name only when it is whole."""
+    new = Path(tempfile.mkdtemp(prefix=".new-", dir=target.parent))
+    try:
+        for name in STAGES:
+            (new / f"{name}.nt").write_bytes(stages.texts[name])
+        manifest = {
+            "derivation": DERIVATION,
+            "digest": stages.digest,
+            "stages": {name: hashlib.sha256(stages.texts[name]).hexdigest() for name in STAGES},
+        }
+        (new / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+        new.chmod(0o755)
+        if target.exists():
+            shutil.rmtree(target, ignore_errors=True)
+        os.replace(new, target)
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+
+
+def _folder(project: Project) -> Path:
+    return project.state / "stages" / project.digest[:16]
+
+
+def _read(folder: Path, digest: str) -> Stages | None:
+    try:
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        if manifest["digest"] != digest or manifest["derivation"] != DERIVATION:
+            return None
+        texts = {name: (folder / f"{name}.nt").read_bytes() for name in STAGES}
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    if any(hashlib.sha256(texts[name]).hexdigest() != manifest["stages"].get(name) for name in STAGES):
+        return None
+    return Stages(digest, texts)

@@ -1,0 +1,161 @@
+"""The verdict on a project: syntax, layout, SHACL and query checks, each finding at its place."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store, Triple
+
+from .checks import check_layout, check_syntax_of, run_checks
+from .diagnostics import Diagnostic, Report, Severity, ordered
+from .errors import ShapesError
+from .graph import GraphStore, ntriples
+from .labels import named
+from .positions import Locator
+from .project import Project
+from .reasoning import direct_stage, origins
+from .shacl import run_shacl
+from .source import Span
+from .suggest import nearest
+
+Term = NamedNode | BlankNode | Literal
+DANGLING = "CG201"
+
+
+def validate(project: Project, paths: Iterable[Path] = (), progress: Callable[[str], None] | None = None) -> Report:
+    """The findings on a project, or only those in the named files and folders.
+
+    Reads the authored files and the direct stage. Where a file does not parse, its fault is all that is
+    reported: what the other checks would say of half a graph misleads. Raises `ShapesError` where the
+    shapes do not load and `QueryError` where a rule or check does not.
+    """
+    began = time.perf_counter()
+    say = progress or (lambda message: None)
+    files = project.files("ontology", "data")
+    wanted = _wanted(project, paths)
+    if not files:
+        raise ShapesError(f"{project.root} has no files to validate", hint="see [paths] in civicgraph.toml")
+    say(f"reading {len(files)} files")
+    faults = check_syntax_of(project, files)
+    if faults:
+        note = "only the syntax was checked: mend it, then validate again"
+        return Report(tuple(ordered(_within(faults, wanted))), project.root, len(files), 0, time.perf_counter() - began, (note,))
+    graph = GraphStore(project)
+    direct = direct_stage(graph)
+    judged = Store()
+    judged.extend(graph.store)
+    judged.extend(Quad(*triple) for triple in direct)
+    found = check_layout(project, files)
+    place = _Places(graph, judged, direct)
+    say("running the query checks")
+    for row in run_checks(project, graph.store, judged):
+        found.append(place.diagnostic(row.code, row.severity, row.message, row.focus, row.path, row.value, help=row.help))
+    say("running SHACL")
+    for r in run_shacl(ntriples(judged), project):
+        found.append(place.diagnostic(r.code, r.severity, r.message, r.focus, r.path, r.value, shape=r.shape, help=r.help, url=r.url))
+    kept = _without_echoes(found)
+    return Report(tuple(ordered(_within(kept, wanted))), project.root, len(files), len(graph.store), time.perf_counter() - began)
+
+
+class _Places:
+    """Turns what a check found into diagnostics with places, labels and suggestions."""
+
+    def __init__(self, graph: GraphStore, judged: Store, direct: set[Triple]) -> None:
+        self._project = graph.project
+        self._prefixes = graph.project.config.prefixes
+        self._store = graph.store
+        self._judged = judged
+        self._direct = direct
+        self._locator = Locator(graph)
+
+    def diagnostic(
+        self,
+        code: str,
+        severity: Severity,
+        message: str,
+        focus: Term,
+        path: str | None,
+        value: Term | None,
+        *,
+        shape: str | None = None,
+        help: str | None = None,
+        url: str | None = None,
+    ) -> Diagnostic:
+        suggestion = self._suggestion(value) if code == DANGLING else None
+        return Diagnostic(
+            code=code,
+            severity=severity,
+            message=message,
+            span=self._span(focus, path, value),
+            focus=getattr(focus, "value", None),
+            entity=named(self._store, self._prefixes, focus.value) if isinstance(focus, NamedNode) else None,
+            path=path,
+            value=getattr(value, "value", None),
+            shape=shape,
+            help="; ".join(part for part in (suggestion, help) if part) or None,
+            url=url,
+        )
+
+    def _span(self, focus: Term, path: str | None, value: Term | None) -> Span | None:
+        if isinstance(focus, Literal):
+            return None
+        predicate = NamedNode(path) if path else None
+        if predicate is not None and value is not None and not self._locator.states(focus, predicate, value):
+            behind = self._behind(focus, predicate, value)
+            if behind is not None:
+                return behind
+        span = self._locator.where(focus, predicate, value)
+        if span is None:
+            mentions = self._locator.mentions(focus)
+            return mentions[0][1] if mentions else None
+        return span
+
+    def _behind(self, focus: NamedNode | BlankNode, predicate: NamedNode, value: Term) -> Span | None:
+        """The claim or coding from which a triple of the direct stage came: the value there, or its first line."""
+        triple = Triple(focus, predicate, value)
+        if triple not in self._direct:
+            return None
+        for origin in origins(self._judged, self._project, triple):
+            for quad in self._store.quads_for_pattern(origin, None, value, DefaultGraph()):
+                return self._locator.where(origin, quad.predicate, value)
+            return self._locator.where(origin)
+        return None
+
+    def _suggestion(self, value: Term | None) -> str | None:
+        if not isinstance(value, NamedNode):
+            return None
+        namespace = value.value[: max(value.value.rfind("/"), value.value.rfind("#")) + 1]
+        known = {
+            quad.subject.value[len(namespace) :]
+            for quad in self._store
+            if isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(namespace)
+        }
+        near = nearest(value.value[len(namespace) :], known)
+        return f"did you mean {self._prefixes.shorten(namespace + near)}?" if near else None
+
+
+def _without_echoes(found: list[Diagnostic]) -> list[Diagnostic]:
+    """One finding for a link to nothing: what else is wrong with the thing it points at follows from that."""
+    dangling = {(d.span, d.value) for d in found if d.code == DANGLING}
+    return [d for d in found if d.code == DANGLING or (d.span, d.value) not in dangling]
+
+
+def _wanted(project: Project, paths: Iterable[Path]) -> tuple[str, ...]:
+    wanted = []
+    for path in paths:
+        full = path if path.is_absolute() else Path.cwd() / path
+        if not full.exists():
+            raise ShapesError(f"{path} does not exist", hint="name files or folders of the project")
+        if not full.resolve().is_relative_to(project.root):
+            raise ShapesError(f"{path} is not in the project {project.root}")
+        wanted.append(full.resolve().relative_to(project.root).as_posix())
+    return tuple(wanted)
+
+
+def _within(found: Iterable[Diagnostic], wanted: tuple[str, ...]) -> list[Diagnostic]:
+    def inside(file: str) -> bool:
+        return any(name == "." or file == name or file.startswith(name + "/") for name in wanted)
+
+    return [d for d in found if not wanted or d.span is None or inside(d.span.file)]
