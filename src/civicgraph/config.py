@@ -79,7 +79,9 @@ def read_config(path: Path) -> Config:
     project, dataset, paths = table.get("project", {}), table.get("dataset", {}), table.get("paths", {})
     base = project.get("base")
     if not base:
-        raise ConfigError(f"{path}: [project] has no base", hint='add the IRI under which you mint things: base = "https://..."')
+        raise ConfigError(
+            f"{path}: [project] has no base", hint='add the IRI under which you mint things: base = "https://..."'
+        )
     _check_tool(project.get("minimum-tool"), path)
     return Config(
         name=project.get("name", path.parent.name),
@@ -96,9 +98,7 @@ def read_config(path: Path) -> Config:
             keywords=tuple(dataset.get("keywords", ())),
         ),
         prefixes=Prefixes(_prefixes(table.get("prefixes", {}), path)),
-        globs={
-            role: tuple(paths.get(role, (f"{role}/**/*.ttl",))) for role in ("ontology", "data", "shapes")
-        },
+        globs={role: tuple(paths.get(role, (f"{role}/**/*.ttl",))) for role in ("ontology", "data", "shapes")},
         queries=paths.get("queries", "queries"),
     )
 
@@ -109,13 +109,18 @@ def _check_keys(table: Mapping[str, Any], path: Path) -> None:
             raise ConfigError(f"{path}: unknown table [{section}]", hint=did_you_mean(section, [*_KEYS, "prefixes"]))
         if not isinstance(content, dict):
             raise ConfigError(f"{path}: {section} must be a table: [{section}]")
-        for key, value in content.items() if section != "prefixes" else ():
-            expected = _KEYS[section].get(key)
-            if expected is None:
-                raise ConfigError(f"{path}: unknown key {key} in [{section}]", hint=did_you_mean(key, _KEYS[section]))
-            if not isinstance(value, expected) or (expected is list and not all(isinstance(v, str) for v in value)):
-                wanted = "a list of texts" if expected is list else "a text"
-                raise ConfigError(f"{path}: {key} in [{section}] must be {wanted}")
+        if section != "prefixes":
+            _check_section(section, content, path)
+
+
+def _check_section(section: str, content: Mapping[str, Any], path: Path) -> None:
+    for key, value in content.items():
+        expected = _KEYS[section].get(key)
+        if expected is None:
+            raise ConfigError(f"{path}: unknown key {key} in [{section}]", hint=did_you_mean(key, _KEYS[section]))
+        if not isinstance(value, expected) or (isinstance(value, list) and any(not isinstance(v, str) for v in value)):
+            wanted = "a list of texts" if expected is list else "a text"
+            raise ConfigError(f"{path}: {key} in [{section}] must be {wanted}")
 
 
 def _prefixes(table: Mapping[str, Any], path: Path) -> dict[str, str]:

@@ -25,7 +25,9 @@ class GraphStore:
     where a triple comes from, and is filled when it is first asked for.
     """
 
-    def __init__(self, project: Project, stages: Stages | None = None, *, roles: Sequence[str] = ("ontology", "data")) -> None:
+    def __init__(
+        self, project: Project, stages: Stages | None = None, *, roles: Sequence[str] = ("ontology", "data")
+    ) -> None:
         self.project = project
         self.stages = stages
         self.roles = tuple(roles)

@@ -60,7 +60,11 @@ class Locator:
         return self._graph.named
 
     def _statements(self, subject: Node) -> list[LocatedTriple]:
-        names = {quad.graph_name.value for quad in self._named.quads_for_pattern(subject, None, None, None) if isinstance(quad.graph_name, NamedNode)}
+        names = {
+            quad.graph_name.value
+            for quad in self._named.quads_for_pattern(subject, None, None, None)
+            if isinstance(quad.graph_name, NamedNode)
+        }
         files = sorted(self._files[name] for name in names if name in self._files)
         return [triple for file in files for triple in self._in_file(file).get(subject, ())]
 

@@ -112,5 +112,7 @@ def bundled_project() -> Project:
     checkout = _PACKAGE.parent.parent
     root = bundled_root() or (checkout if (checkout / FILE_NAME).is_file() else None)
     if root is None:
-        raise ProjectNotFoundError("this installation of civicgraph carries no graph", hint="name a graph project with -C DIR")
+        raise ProjectNotFoundError(
+            "this installation of civicgraph carries no graph", hint="name a graph project with -C DIR"
+        )
     return Project(root, read_config(root / FILE_NAME), "bundled")

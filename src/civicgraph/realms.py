@@ -79,13 +79,19 @@ def read_models(project: Project) -> list[RealmModel]:
     for model in members(RDF_TYPE, NamedNode(cg + "RealmModel")):
         realms: list[tuple[int, Realm]] = []
         for realm in members(cg + "inModel", model):
-            letters, places, labels = values(realm, SKOS + "notation"), values(realm, cg + "order"), values(realm, PREF_LABEL)
+            letters, places, labels = (
+                values(realm, SKOS + "notation"),
+                values(realm, cg + "order"),
+                values(realm, PREF_LABEL),
+            )
             if not (letters and places and labels):
                 raise ConfigError(f"the realm {realm.value} needs a skos:prefLabel, a skos:notation and a cg:order")
             realms.append((int(places[0]), Realm(realm.value, realm.value.rsplit("/", 1)[1], letters[0], labels[0])))
         notation = (values(model, SKOS + "notation") or [model.value.rsplit("/", 1)[1]])[0]
         label = (values(model, PREF_LABEL) or [notation])[0]
-        models.append(RealmModel(model.value, notation, label, tuple(realm for _, realm in sorted(realms, key=lambda r: r[0]))))
+        models.append(
+            RealmModel(model.value, notation, label, tuple(realm for _, realm in sorted(realms, key=lambda r: r[0])))
+        )
     return sorted(models, key=lambda model: model.notation)
 
 
@@ -103,7 +109,10 @@ def rules_text(project: Project) -> str:
     prefixes = project.config.prefixes
     missing = [name for name in wanted if name not in prefixes]
     if missing:
-        raise ConfigError(f"civicgraph.toml declares no prefix {', '.join(missing)}", hint="each model needs m, ov and region prefixes with its year")
+        raise ConfigError(
+            f"civicgraph.toml declares no prefix {', '.join(missing)}",
+            hint="each model needs m, ov and region prefixes with its year",
+        )
     head = "".join(f"@prefix {name}: <{prefixes[name]}> .\n" for name in sorted(wanted))
     return _HEADER + head + "\n" + "\n".join(blocks)
 
@@ -139,11 +148,13 @@ def _overlap(model: RealmModel, realms: Sequence[Realm]) -> str:
 def _axiom(model: RealmModel, realms: Sequence[Realm]) -> str:
     y = model.year
     parts = "\n".join(
-        f"        [ a owl:Restriction ; owl:onProperty cg:touchesRealm ; owl:hasValue m{y}:{realm.slug} ]" for realm in realms
+        f"        [ a owl:Restriction ; owl:onProperty cg:touchesRealm ; owl:hasValue m{y}:{realm.slug} ]"
+        for realm in realms
     )
     return (
         f"[] a owl:Class ;\n    owl:intersectionOf (\n{parts}\n    ) ;\n"
-        f"    rdfs:subClassOf [ a owl:Restriction ; owl:onProperty cg:spansOverlap ; owl:hasValue ov{y}:{slug(realms)} ] .\n"
+        "    rdfs:subClassOf "
+        f"[ a owl:Restriction ; owl:onProperty cg:spansOverlap ; owl:hasValue ov{y}:{slug(realms)} ] .\n"
     )
 
 

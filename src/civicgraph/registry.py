@@ -22,7 +22,9 @@ log = logging.getLogger(__name__)
 class Registry:
     """One family of implementations."""
 
-    def __init__(self, family: str, kind: str, builtin: Mapping[str, str], extras: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, family: str, kind: str, builtin: Mapping[str, str], extras: Mapping[str, str] | None = None
+    ) -> None:
         self.family = family
         self.kind = kind
         self._builtin = dict(builtin)

@@ -62,10 +62,15 @@ def run_shacl(ntriples: bytes, project: Project) -> list[ShaclResult]:
         try:
             _, report, text = pyshacl.validate(data, shacl_graph=shapes, inplace=True, inference="none")
         except (ShapeLoadError, ConstraintLoadError, RuleLoadError, ReportableRuntimeError) as error:
-            raise ShapesError(f"the shapes do not load: {_plain(str(error))}", hint=f"look in {_shape_globs(project)}") from error
+            raise ShapesError(
+                f"the shapes do not load: {_plain(str(error))}", hint=f"look in {_shape_globs(project)}"
+            ) from error
     if not isinstance(report, rdflib.Graph):
         raise ShapesError(f"the shapes could not be applied: {_plain(str(text))}")
-    return [_result(report, shapes, node, project) for node in report.subjects(rdflib.RDF.type, rdflib.URIRef(SH + "ValidationResult"))]
+    return [
+        _result(report, shapes, node, project)
+        for node in report.subjects(rdflib.RDF.type, rdflib.URIRef(SH + "ValidationResult"))
+    ]
 
 
 def _shapes(project: Project) -> rdflib.Graph:
@@ -75,7 +80,9 @@ def _shapes(project: Project) -> rdflib.Graph:
     for file in project.files("shapes"):
         fault = check_syntax(project, file)
         if fault is not None:
-            raise ShapesError(f"the shapes do not parse: {fault.message}", span=fault.span, hint="mend the shapes file first")
+            raise ShapesError(
+                f"the shapes do not parse: {fault.message}", span=fault.span, hint="mend the shapes file first"
+            )
         graph.parse(project.root / file.path, format="turtle")
     return graph
 
@@ -93,8 +100,13 @@ def _result(report: rdflib.Graph, shapes: rdflib.Graph, node: Any, project: Proj
         value = shapes.value(shape, rdflib.URIRef(iri)) if named else None
         return str(value) if value is not None else None
 
-    messages = sorted(report.objects(node, rdflib.URIRef(SH + "resultMessage")), key=lambda m: (getattr(m, "language", None) != "en", str(m)))
-    severity = {SH + "Warning": Severity.WARNING, SH + "Info": Severity.INFO}.get(str(of("resultSeverity")), Severity.VIOLATION)
+    messages = sorted(
+        report.objects(node, rdflib.URIRef(SH + "resultMessage")),
+        key=lambda m: (getattr(m, "language", None) != "en", str(m)),
+    )
+    severity = {SH + "Warning": Severity.WARNING, SH + "Info": Severity.INFO}.get(
+        str(of("resultSeverity")), Severity.VIOLATION
+    )
     code = says(DC_IDENTIFIER) or (project.config.prefixes.curie(str(shape)) if named else None) or "CG100"
     return ShaclResult(
         focus=to_oxigraph(of("focusNode")),

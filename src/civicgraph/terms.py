@@ -6,7 +6,7 @@ A CURIE here is what SPARQL and Turtle call a prefixed name (SPARQL 1.1, section
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -50,7 +50,7 @@ class Prefixes(Mapping[str, str]):
     def __getitem__(self, prefix: str) -> str:
         return self._by_prefix[prefix]
 
-    def __iter__(self):  # type: ignore[no-untyped-def]
+    def __iter__(self) -> Iterator[str]:
         return iter(self._by_prefix)
 
     def __len__(self) -> int:
@@ -60,7 +60,7 @@ class Prefixes(Mapping[str, str]):
         """The CURIE of an IRI, or None where no prefix fits or the rest would need escaping."""
         for namespace, prefix in self._longest_first:
             if iri.startswith(namespace) and _PLAIN_LOCAL.match(iri, len(namespace)):
-                return f"{prefix}:{iri[len(namespace):]}"
+                return f"{prefix}:{iri[len(namespace) :]}"
         return None
 
     def shorten(self, iri: str) -> str:

@@ -41,7 +41,9 @@ def validate(project: Project, paths: Iterable[Path] = (), progress: Callable[[s
     faults = check_syntax_of(project, files)
     if faults:
         note = "only the syntax was checked: mend it, then validate again"
-        return Report(tuple(ordered(_within(faults, wanted))), project.root, len(files), 0, time.perf_counter() - began, (note,))
+        return Report(
+            tuple(ordered(_within(faults, wanted))), project.root, len(files), 0, time.perf_counter() - began, (note,)
+        )
     graph = GraphStore(project)
     direct = direct_stage(graph)
     judged = Store()
@@ -51,12 +53,20 @@ def validate(project: Project, paths: Iterable[Path] = (), progress: Callable[[s
     place = _Places(graph, judged, direct)
     say("running the query checks")
     for row in run_checks(project, graph.store, judged):
-        found.append(place.diagnostic(row.code, row.severity, row.message, row.focus, row.path, row.value, help=row.help))
+        found.append(
+            place.diagnostic(row.code, row.severity, row.message, row.focus, row.path, row.value, help=row.help)
+        )
     say("running SHACL")
     for r in run_shacl(ntriples(judged), project):
-        found.append(place.diagnostic(r.code, r.severity, r.message, r.focus, r.path, r.value, shape=r.shape, help=r.help, url=r.url))
+        found.append(
+            place.diagnostic(
+                r.code, r.severity, r.message, r.focus, r.path, r.value, shape=r.shape, help=r.help, url=r.url
+            )
+        )
     kept = _without_echoes(found)
-    return Report(tuple(ordered(_within(kept, wanted))), project.root, len(files), len(graph.store), time.perf_counter() - began)
+    return Report(
+        tuple(ordered(_within(kept, wanted))), project.root, len(files), len(graph.store), time.perf_counter() - began
+    )
 
 
 class _Places:

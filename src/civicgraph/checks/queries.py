@@ -51,7 +51,9 @@ def _rows(check: SavedQuery, store: Store, project: Project) -> list[Row]:
     except SyntaxError as error:
         raise QueryError(f"the check {shown} does not parse: {error.msg or error}") from error
     if not isinstance(solutions, QuerySolutions) or "focus" not in [v.value for v in solutions.variables]:
-        raise QueryError(f"{shown}: a check is a SELECT with the columns ?focus ?path ?value ?message, of which ?focus must be there")
+        raise QueryError(
+            f"{shown}: a check is a SELECT with the columns ?focus ?path ?value ?message, of which ?focus must be there"
+        )
     names = {variable.value for variable in solutions.variables}
     found = []
     for solution in solutions:

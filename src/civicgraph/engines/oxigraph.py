@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import time
 
-from pyoxigraph import QueryBoolean, QuerySolutions, Store
+from pyoxigraph import QueryBoolean, QuerySolutions, Store, Triple
 
 from ..errors import EngineError, QuerySyntaxError
 from ..graph import GraphStore
-from ..queries import Answer, tokens
+from ..queries import Answer, Row, tokens
 
 
 class OxigraphEngine:
@@ -25,7 +25,9 @@ class OxigraphEngine:
         try:
             result = self._store(text).query(text)
             columns: tuple[str, ...] = ()
-            rows, triples, boolean = (), None, None  # type: ignore[var-annotated]
+            rows: tuple[Row, ...] = ()
+            triples: tuple[Triple, ...] | None = None
+            boolean: bool | None = None
             if isinstance(result, QuerySolutions):
                 columns = tuple(variable.value for variable in result.variables)
                 rows = tuple(tuple(solution[i] for i in range(len(columns))) for solution in result)

@@ -33,7 +33,8 @@ class RdflibEngine:
         try:
             result = self._graph.query(text)
             columns = tuple(str(variable) for variable in result.vars or ())
-            rows = tuple(tuple(_term(term) for term in row) for row in result) if result.type == "SELECT" else ()
+            bindings: Any = result if result.type == "SELECT" else ()
+            rows = tuple(tuple(_term(term) for term in row) for row in bindings)
         except ParseException as error:
             raise QuerySyntaxError(f"the query does not parse: {error}") from error
         except Exception as error:  # rdflib raises bare Exception for faults found while it translates a query
@@ -58,5 +59,3 @@ def _term(term: Any) -> NamedNode | BlankNode | Literal | None:
     if term.datatype is None:
         return Literal(str(term))
     return Literal(str(term), datatype=NamedNode(str(term.datatype)))
-
-

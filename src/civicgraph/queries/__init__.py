@@ -1,6 +1,6 @@
 """Saved queries: one `.rq` file each, with a typed header; and the answers they give."""
 
-from .answer import Answer, to_python
+from .answer import Answer, Row, to_python
 from .binding import bind, sparql_term
 from .saved import FORMS, Parameter, SavedQuery, find_query, read_query, saved_queries
 from .tokens import tokens
@@ -9,6 +9,7 @@ __all__ = [
     "FORMS",
     "Answer",
     "Parameter",
+    "Row",
     "SavedQuery",
     "bind",
     "find_query",

@@ -16,7 +16,9 @@ from ..terms import XSD
 Term = NamedNode | BlankNode | Literal
 Row = tuple[Term | None, ...]
 
-_INTEGERS = {XSD + name for name in ("integer", "int", "long", "short", "byte", "nonNegativeInteger", "positiveInteger")}
+_INTEGERS = {
+    XSD + name for name in ("integer", "int", "long", "short", "byte", "nonNegativeInteger", "positiveInteger")
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,9 @@ class Answer:
         try:
             import pandas
         except ModuleNotFoundError as error:
-            raise MissingExtraError("to_pandas() needs pandas", hint='install it with: pip install "civicgraph[tables]"') from error
+            raise MissingExtraError(
+                "to_pandas() needs pandas", hint='install it with: pip install "civicgraph[tables]"'
+            ) from error
         return pandas.DataFrame([list(row.values()) for row in self], columns=list(self.columns))
 
 

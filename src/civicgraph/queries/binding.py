@@ -147,7 +147,13 @@ def _typed(parameter: Parameter, text: str, query: str) -> Literal:
         raise _wrong(parameter, text, "a number", query) from error
     low, high = parameter.minimum, parameter.maximum
     if (low is not None and number < Decimal(str(low))) or (high is not None and number > Decimal(str(high))):
-        bounds = f"from {low} to {high}" if low is not None and high is not None else f"at least {low}" if high is None else f"at most {high}"
+        bounds = (
+            f"from {low} to {high}"
+            if low is not None and high is not None
+            else f"at least {low}"
+            if high is None
+            else f"at most {high}"
+        )
         raise _wrong(parameter, text, f"a number {bounds}", query)
     return Literal(text.removeprefix("+"), datatype=datatype)
 
@@ -159,7 +165,14 @@ def _text(value: object) -> str:
 
 
 def _example(parameter: Parameter) -> str:
-    examples = {"entity": '"Malmö"', "integer": "2005", "decimal": "2.5", "date": "2009-06-30", "gYear": "2009", "boolean": "true"}
+    examples = {
+        "entity": '"Malmö"',
+        "integer": "2005",
+        "decimal": "2.5",
+        "date": "2009-06-30",
+        "gYear": "2009",
+        "boolean": "true",
+    }
     return parameter.values[0] if parameter.values else examples.get(parameter.datatype, "VALUE")
 
 

@@ -115,7 +115,9 @@ def form_of(text: str, shown: str = "the query") -> str:
             if word.lower() in FORMS:
                 return word.lower()
             if word in _UPDATES:
-                raise QueryError(f"{shown} is an update; queries here only read", hint="use SELECT, CONSTRUCT, ASK or DESCRIBE")
+                raise QueryError(
+                    f"{shown} is an update; queries here only read", hint="use SELECT, CONSTRUCT, ASK or DESCRIBE"
+                )
     raise QueryError(f"{shown} holds no query", hint="a query has one of the words SELECT, CONSTRUCT, ASK, DESCRIBE")
 
 
@@ -127,22 +129,31 @@ def _header(lines: Sequence[str], shown: str) -> dict[str, Any]:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise QueryError(
-            f"the header of {shown} is not YAML: {getattr(error, 'problem', error)}", span=_line(shown, mark.line + 1 if mark else 1)
+            f"the header of {shown} is not YAML: {getattr(error, 'problem', error)}",
+            span=_line(shown, mark.line + 1 if mark else 1),
         ) from error
     if not isinstance(header, dict):
         raise QueryError(f"the header of {shown} must be a table of keys", span=_line(shown, 1))
     for key in header:
         if key not in _HEADER_KEYS:
-            raise QueryError(f"unknown key {key} in the header of {shown}", hint=did_you_mean(str(key), _HEADER_KEYS), span=_line(shown, 1))
+            raise QueryError(
+                f"unknown key {key} in the header of {shown}",
+                hint=did_you_mean(str(key), _HEADER_KEYS),
+                span=_line(shown, 1),
+            )
     return header
 
 
 def _parameter(name: str, spec: Any, shown: str) -> Parameter:
     if not isinstance(spec, dict) or spec.get("type") not in TYPES:
-        raise QueryError(f"{shown}: the parameter {name} needs a type", hint=f"choose from: {', '.join(TYPES)}", span=_line(shown, 1))
+        raise QueryError(
+            f"{shown}: the parameter {name} needs a type", hint=f"choose from: {', '.join(TYPES)}", span=_line(shown, 1)
+        )
     for key in spec:
         if key not in _PARAMETER_KEYS:
-            raise QueryError(f"{shown}: unknown key {key} of the parameter {name}", hint=did_you_mean(str(key), _PARAMETER_KEYS))
+            raise QueryError(
+                f"{shown}: unknown key {key} of the parameter {name}", hint=did_you_mean(str(key), _PARAMETER_KEYS)
+            )
     default = spec.get("default")
     return Parameter(
         name=name,
@@ -163,7 +174,9 @@ def _check_positions(query: SavedQuery, shown: str) -> None:
     found = [token for token in tokens(query.text) if token.kind not in ("space", "comment")]
     used = {token.text[1:] for token in found if token.kind == "variable" and token.text[0] == "$"}
     for name in sorted(used - names):
-        raise QueryError(f"{shown}: ${name} is no parameter of the query", hint="declare it in params, or write ?" + name)
+        raise QueryError(
+            f"{shown}: ${name} is no parameter of the query", hint="declare it in params, or write ?" + name
+        )
     for name in sorted(names - used):
         raise QueryError(f"{shown}: the parameter {name} is not used", hint=f"write ${name} where its value belongs")
     for token in _variable_only(found):
@@ -174,20 +187,28 @@ def _check_positions(query: SavedQuery, shown: str) -> None:
             )
 
 
+# What ends the stretch in which only variables may stand.
+_ENDS = {
+    "SELECT": ("WHERE", "FROM", "{"),
+    "VALUES": ("{",),
+    "GROUP": ("HAVING", "ORDER", "LIMIT", "OFFSET", "}"),
+}
+
+
 def _variable_only(found: Sequence[SparqlToken]) -> list[SparqlToken]:
     """The tokens in projections, after AS, in heads of VALUES and in GROUP BY."""
     inside: list[SparqlToken] = []
-    zone: str | None = None
-    for before, token in zip([None, *found], found, strict=False):
-        word = token.text.upper() if token.kind == "word" else ""
-        if word in ("SELECT", "GROUP", "VALUES", "DESCRIBE"):
+    zone = ""
+    before = ""
+    for token in found:
+        word = token.text.upper() if token.kind == "word" else token.text
+        if word in ("SELECT", "GROUP", "VALUES"):
             zone = word
-        elif zone and (token.text == "{" or (zone == "SELECT" and word in ("WHERE", "FROM"))):
-            zone = None
-        elif zone == "GROUP" and (word in ("HAVING", "ORDER", "LIMIT", "OFFSET") or token.text == "}"):
-            zone = None
-        if (zone and zone != "DESCRIBE") or (before is not None and before.text.upper() == "AS"):
+        elif word in _ENDS.get(zone, ()):
+            zone = ""
+        if zone or before == "AS":
             inside.append(token)
+        before = word
     return inside
 
 

@@ -18,7 +18,14 @@ _ERROR_MESSAGE = "http://www.daml.org/2002/03/agents/agent-ont#error"
 _SAME_AS = NamedNode(OWL + "sameAs")
 _BUILT_IN = (OWL, RDF, RDFS, XSD, "http://www.daml.org/")
 # Annotations and links to descriptions of sources: no axiom speaks of them, so the engine need not read them.
-_NOT_READ = {RDFS + "isDefinedBy", RDFS + "seeAlso", SKOS + "inScheme", SKOS + "topConceptOf", OWL + "versionIRI", OWL + "imports"}
+_NOT_READ = {
+    RDFS + "isDefinedBy",
+    RDFS + "seeAlso",
+    SKOS + "inScheme",
+    SKOS + "topConceptOf",
+    OWL + "versionIRI",
+    OWL + "imports",
+}
 
 
 def owl_rl_closure(store: Store) -> set[Triple]:

@@ -75,7 +75,10 @@ def live_store(graph: GraphStore, project: Project) -> Store:
     coded_unit = NamedNode(ontology + "codedUnit")
     dead |= {q.subject for claim in set(dead) for q in store.quads_for_pattern(None, coded_unit, claim, DefaultGraph())}
     for node in dead:
-        for quad in [*store.quads_for_pattern(node, None, None, None), *store.quads_for_pattern(None, None, node, None)]:
+        for quad in [
+            *store.quads_for_pattern(node, None, None, None),
+            *store.quads_for_pattern(None, None, node, None),
+        ]:
             store.remove(quad)
     return store
 

@@ -27,7 +27,8 @@ def origins(store: Store, project: Project, triple: Triple) -> list[NamedNode]:
                 continue
             text = pattern
             fits = True
-            for part, term in zip(step, (triple.subject, triple.predicate, triple.object), strict=True):
+            for part, term in zip(step, triple, strict=True):
+                assert not isinstance(term, Triple)
                 if part.startswith("?"):
                     text = _put(text, part, sparql_term(term))
                 else:
@@ -36,7 +37,7 @@ def origins(store: Store, project: Project, triple: Triple) -> list[NamedNode]:
                 question = f"{project.config.prefixes.sparql()}SELECT DISTINCT ?{origin} {text}"
                 result = store.query(question)
                 assert isinstance(result, QuerySolutions)
-                found |= {s[Variable(origin)] for s in result if isinstance(s[Variable(origin)], NamedNode)}  # type: ignore[misc]
+                found |= {s[Variable(origin)] for s in result if isinstance(s[Variable(origin)], NamedNode)}
     return sorted(found, key=lambda node: node.value)
 
 

@@ -37,7 +37,12 @@ def write(report: Report, out: TextIO, *, color: bool = False) -> None:
 def _annotation(d: Diagnostic) -> str:
     properties = {"title": d.code}
     if d.span:
-        properties = {"file": d.span.file, "line": str(d.span.start.line), "col": str(d.span.start.column), **properties}
+        properties = {
+            "file": d.span.file,
+            "line": str(d.span.start.line),
+            "col": str(d.span.start.column),
+            **properties,
+        }
         if d.span.end.line == d.span.start.line:
             properties["endColumn"] = str(d.span.end.column)
     else:
@@ -58,7 +63,8 @@ def _property(text: str) -> str:
 
 def _table(report: Report) -> str:
     rows = [
-        f"| {_cell(str(d.span) if d.span else '')} | {d.code} | {d.severity} | {_cell(d.message)} |" for d in report.diagnostics
+        f"| {_cell(str(d.span) if d.span else '')} | {d.code} | {d.severity} | {_cell(d.message)} |"
+        for d in report.diagnostics
     ]
     return "\n".join(["| place | code | severity | finding |", "|---|---|---|---|", *rows]) + "\n"
 

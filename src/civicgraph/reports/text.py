@@ -32,7 +32,9 @@ def _finding(report: Report, d: Diagnostic, color: bool) -> str:
         return f"\x1b[{code}m{text}\x1b[0m" if color else text
 
     place = str(d.span) if d.span else str(report.root.name)
-    lines = [f"{paint(visible(place), '1')} {d.code} {paint(str(d.severity), _COLORS[d.severity])}  {visible(d.message)}"]
+    lines = [
+        f"{paint(visible(place), '1')} {d.code} {paint(str(d.severity), _COLORS[d.severity])}  {visible(d.message)}"
+    ]
     excerpt = report.line(d.span) if d.span else None
     if d.span and excerpt is not None:
         number = str(d.span.start.line)
@@ -40,7 +42,9 @@ def _finding(report: Report, d: Diagnostic, color: bool) -> str:
         width = max(d.span.end.column - d.span.start.column if same_line else len(excerpt) - d.span.start.column + 1, 1)
         shown = excerpt.replace("\t", " ")
         lines.append(f"  {number} | {visible(shown)}")
-        lines.append(f"  {' ' * len(number)} | {' ' * (d.span.start.column - 1)}{paint('^' * width, _COLORS[d.severity])}")
+        lines.append(
+            f"  {' ' * len(number)} | {' ' * (d.span.start.column - 1)}{paint('^' * width, _COLORS[d.severity])}"
+        )
     if d.entity:
         lines.append(f"   = entity: {visible(d.entity)}")
     if d.help:

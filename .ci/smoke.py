@@ -1,0 +1,58 @@
+"""Tries the installed wheel outside the checkout: the bundled graph answers, and with nothing heavy loaded.
+
+    python .ci/smoke.py VENV EMPTY_FOLDER
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+LOADED = """
+import sys
+from civicgraph.cli.app import run
+code = run(["-q", "query", "innovations-by-realm", "-f", "csv"])
+heavy = sorted({m.split(".")[0] for m in sys.modules} & {"rdflib", "owlrl", "pyshacl"})
+sys.exit(f"a query of the bundled graph loaded {heavy}" if heavy else code)
+"""
+COMPARE = """
+import json
+from civicgraph.project import bundled_project, bundled_root
+from civicgraph.reasoning import derive
+from civicgraph.stages import STAGES, find_stages
+project = bundled_project()
+assert project.root == bundled_root(), "the wheel carries no graph"
+kept, fresh = find_stages(project), derive(project)
+assert kept is not None, "the wheel carries no current stages"
+print(json.dumps([name for name in STAGES if kept.texts[name] != fresh.texts[name]]))
+"""
+
+
+def main() -> int:
+    venv, folder = Path(sys.argv[1]), Path(sys.argv[2]) / "empty"
+    folder.mkdir()
+    command, python = str(venv / "bin" / "civicgraph"), str(venv / "bin" / "python")
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        done = subprocess.run(arguments, cwd=folder, capture_output=True, text=True, encoding="utf-8")
+        if done.returncode:
+            sys.exit(f"{' '.join(arguments[:4])} ended with {done.returncode}\n{done.stdout}{done.stderr}")
+        return done
+
+    shown = run(command, "show", "Malmö")
+    assert "place:malmo" in shown.stdout, shown.stdout
+    assert "bundled graph" in shown.stderr, shown.stderr
+    answer = run(command, "query", "disputed-figures", "-p", "place=Malmö", "-f", "json")
+    assert json.loads(answer.stdout)["results"]["bindings"], "no disputed figures"
+    assert "bundled graph" in answer.stderr
+    run(python, "-c", LOADED)
+    differing = json.loads(run(python, "-c", COMPARE).stdout)
+    assert differing == [], f"the stages in the wheel differ from a fresh derivation: {differing}"
+    print("the wheel answers from its bundled graph")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,150 @@
+"""The graph as Python people use it: load, query, get, validate, export."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from .engines import ENGINES, Engine
+from .entities import ClaimText, Entity, describe, describe_claim
+from .errors import EntityError
+from .graph import GraphStore
+from .project import Project, find_project
+from .queries import Answer, SavedQuery, bind, find_query, read_query, saved_queries, tokens
+from .resolution import resolve
+from .terms import Prefixes
+
+if TYPE_CHECKING:
+    import rdflib
+
+    from .diagnostics import Report
+    from .statistics import Statistics
+
+
+class KnowledgeGraph:
+    """A graph project in memory: what its files say and, unless asked otherwise, what follows from them."""
+
+    def __init__(self, store: GraphStore) -> None:
+        self.store: Final = store
+        self._engines: dict[str, Engine] = {}
+
+    @property
+    def project(self) -> Project:
+        return self.store.project
+
+    @property
+    def version(self) -> str:
+        """The version of the dataset."""
+        return self.project.config.dataset.version
+
+    @property
+    def prefixes(self) -> Prefixes:
+        return self.project.config.prefixes
+
+    @property
+    def inferred(self) -> bool:
+        """Whether the derived stages are part of the graph."""
+        return self.store.stages is not None
+
+    def queries(self) -> list[SavedQuery]:
+        """The saved questions of the project, by name."""
+        return saved_queries(self.project)
+
+    def query(self, name: str, /, *, engine: str = "oxigraph", **parameters: object) -> Answer:
+        """The answer to a saved query, to a `.rq` file or to a SPARQL text.
+
+        A text with white space is taken as SPARQL, a name that ends in `.rq` as a file. Parameters are IRIs,
+        CURIEs, labels or plain Python values. Raises the `QueryError` family and `EntityError`.
+        """
+        text, query_name = self.prepare(name, parameters)
+        return self._engine(engine).query(text, name=query_name)
+
+    def prepare(self, name: str, parameters: dict[str, object] | None = None) -> tuple[str, str]:
+        """The finished SPARQL text of a query, with prefixes and values in place, and the query's name."""
+        if any(c.isspace() for c in name.strip()):
+            from .queries.saved import form_of
+
+            form_of(name)
+            return with_prefixes(name, self.prefixes), ""
+        query = read_query(Path(name)) if name.endswith(".rq") else find_query(self.project, name)
+        text, _ = bind(query, parameters or {}, lambda value, class_: resolve(self.store, value, class_))
+        return with_prefixes(text, self.prefixes), query.name
+
+    def get(self, entity: str) -> Entity:
+        """What the graph knows of a thing, named by IRI, CURIE or label. Raises `EntityError`."""
+        return describe(self.store, resolve(self.store, entity))
+
+    def claim(self, claim: str) -> ClaimText:
+        """One claim with its citations. Raises `EntityError`."""
+        try:
+            iri = resolve(self.store, claim)
+        except EntityError as error:
+            raise EntityError(error.message, hint=error.hint or "claims are named like claim:malmo-0001") from error
+        return describe_claim(self.store, iri)
+
+    def validate(self) -> Report:
+        """The findings on the project."""
+        from .validation import validate
+
+        return validate(self.project)
+
+    def statistics(self) -> Statistics:
+        """What the graph holds, counted."""
+        from .statistics import count
+
+        return count(self.store)
+
+    def export(self, path: str | Path, format: str | None = None) -> None:
+        """Writes the graph to a file, in the format of its ending unless one is named."""
+        from .export import format_of, write_graph, write_whole
+
+        target = Path(path)
+        with write_whole(target) as out:
+            write_graph(self.store, format or format_of(target), out)
+
+    def to_rdflib(self) -> rdflib.Graph:
+        """The graph as an rdflib graph."""
+        return self.store.to_rdflib()
+
+    def _engine(self, name: str) -> Engine:
+        if name not in self._engines:
+            self._engines[name] = ENGINES.get(name)(self.store)
+        return self._engines[name]
+
+    def __repr__(self) -> str:
+        size = f"{len(self.store.store):,} triples"
+        return f"<KnowledgeGraph {self.project.config.name} {self.version} from {self.project.origin}, {size}>"
+
+
+def load(
+    path: str | Path | None = None, *, infer: bool = True, progress: Callable[[str], None] | None = None
+) -> KnowledgeGraph:
+    """The graph of a project: the folder `path`, else the nearest project, else the graph bundled with the tool.
+
+    With `infer` the derived stages are loaded too; they are derived first where they are not at hand, which
+    takes some seconds. Raises `ProjectNotFoundError`, `ConfigError`, `SourceSyntaxError`, `ReasoningError`.
+    """
+    return open_graph(find_project(Path(path) if path is not None else None), infer=infer, progress=progress)
+
+
+def open_graph(
+    project: Project, *, infer: bool = True, progress: Callable[[str], None] | None = None
+) -> KnowledgeGraph:
+    """The graph of a project that was found before."""
+    stages = None
+    if infer:
+        from .reasoning import ensure_stages
+
+        stages = ensure_stages(project, progress)
+    return KnowledgeGraph(GraphStore(project, stages))
+
+
+def with_prefixes(text: str, prefixes: Prefixes) -> str:
+    """The query with a PREFIX line for each prefix of the project that it uses and does not declare."""
+    found = [t for t in tokens(text) if t.kind not in ("space", "comment")]
+    used = {t.text.partition(":")[0] for t in found if t.kind == "name"}
+    declared = {b.text[:-1] for a, b in pairwise(found) if a.text.upper() == "PREFIX"}
+    lines = [f"PREFIX {p}: <{prefixes[p]}>\n" for p in sorted(used - declared) if p in prefixes]
+    return "".join(lines) + text

@@ -1,0 +1,105 @@
+"""What all verbs share: the project, messages, progress, streams."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+import typer
+
+if TYPE_CHECKING:
+    from ..api import KnowledgeGraph
+    from ..project import Project
+
+
+@dataclass(slots=True)
+class Settings:
+    """The options that stand before the verb."""
+
+    project: Path | None = None
+    quiet: bool = False
+    debug: bool = False
+    color: str = "auto"
+    began: float = 0.0
+
+    def say(self, message: str) -> None:
+        """A message for the person, on standard error."""
+        if not self.quiet:
+            print(message, file=sys.stderr)
+
+    def progress(self, message: str) -> None:
+        """A word on long work: only on a terminal, and only when a second has passed."""
+        if not self.quiet and sys.stderr.isatty() and time.monotonic() - self.began > 1:
+            print(message, file=sys.stderr)
+
+    def colored(self, stream: object) -> bool:
+        """Whether to send colours to a stream (NO_COLOR, FORCE_COLOR and TERM=dumb are honoured)."""
+        if self.color != "auto":
+            return self.color == "always"
+        if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+            return False
+        return bool(os.environ.get("FORCE_COLOR")) or bool(getattr(stream, "isatty", lambda: False)())
+
+
+def settings(ctx: typer.Context) -> Settings:
+    """The options given before the verb."""
+    found = ctx.find_object(Settings)
+    assert found is not None
+    return found
+
+
+def reading_project(ctx: typer.Context) -> Project:
+    """The project for commands that read; the bundled graph where there is none, and a word on that."""
+    from ..project import find_project
+
+    s = settings(ctx)
+    project = find_project(s.project)
+    if project.origin == "bundled":
+        s.say(f"(using the bundled graph, {project.config.name} {project.config.dataset.version})")
+    return project
+
+
+def judged_project(ctx: typer.Context) -> Project:
+    """The project for commands that give a verdict or write: never the bundled graph by default."""
+    from ..project import find_project
+
+    return find_project(settings(ctx).project, bundled=False)
+
+
+def reading_graph(ctx: typer.Context, *, infer: bool = True) -> KnowledgeGraph:
+    """The graph for commands that read."""
+    from ..api import open_graph
+
+    project = reading_project(ctx)
+    s = settings(ctx)
+    if infer and sys.stderr.isatty():
+        from ..stages import find_stages
+
+        if find_stages(project) is None:
+            s.say("deriving what follows from the files; this takes some seconds and is kept for the next time")
+    return open_graph(project, infer=infer, progress=s.progress)
+
+
+@contextmanager
+def output(path: Path | None) -> Iterator[BinaryIO]:
+    """Standard output, or a file that is written whole or not at all."""
+    if path is None or str(path) == "-":
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+    else:
+        from ..export import write_whole
+
+        with write_whole(path) as stream:
+            yield stream
+
+
+def terminal_width() -> int | None:
+    """The width of the terminal, or None where standard output is no terminal."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None

@@ -1,0 +1,114 @@
+"""civicgraph show"""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from .context import reading_graph, settings, terminal_width
+
+if TYPE_CHECKING:
+    from ..entities import CitationText, ClaimText, Entity
+
+_MOST_LINES = 25
+
+
+def register(app: typer.Typer) -> None:
+    app.command(
+        rich_help_panel="Ask",
+        epilog='[bold]Examples[/bold]: civicgraph show "Malmö" · civicgraph show person:sergio-fajardo',
+    )(show)
+
+
+def show(
+    ctx: typer.Context,
+    entity: Annotated[str, typer.Argument(help="IRI, CURIE (place:malmo) or quoted label of a thing.")],
+    infer: Annotated[
+        bool, typer.Option("--infer/--no-infer", help="With or without what was derived from the files.")
+    ] = True,
+    everything: Annotated[bool, typer.Option("--all", help="List all that points here, however much it is.")] = False,
+) -> None:
+    """One thing: names, what is known of it as sentences with citation, codings, disputes, links, file and line."""
+    graph = reading_graph(ctx, infer=infer)
+    found = graph.get(entity)
+    typer.echo(entity_text(found, everything))
+    settings(ctx).say(
+        f"{len(found.claims)} claims, {len(found.codings)} codings · {graph.project.config.name} {graph.version}"
+    )
+
+
+def entity_text(entity: Entity, everything: bool = False) -> str:
+    """The entity as people read it."""
+    english = next((text for text, language in entity.labels if language == "en"), entity.curie)
+    others = sorted({f"{text} ({language})" for text, language in entity.labels if text != english})
+    lines = [
+        f"{english}  {entity.curie}",
+        f"{', '.join(entity.kinds)}{' · ' + str(entity.span) if entity.span else ''}",
+    ]
+    if others:
+        lines.append("also: " + "; ".join(others))
+    if entity.description:
+        lines += ["", *_wrap(entity.description, "")]
+    if entity.facts:
+        lines += ["", "Description"]
+        lines += _capped(
+            [f"  {name}: {value}{'  (inferred)' if inferred else ''}" for name, value, inferred in entity.facts],
+            everything,
+        )
+    if entity.claims:
+        lines += ["", f"What is known ({len(entity.claims)} claims)"]
+        for claim in entity.claims:
+            lines += claim_lines(claim)
+    if entity.codings:
+        lines += ["", f"How it was coded ({len(entity.codings)} codings)"]
+        for claim in entity.codings:
+            lines += claim_lines(claim)
+    if entity.incoming:
+        lines += ["", "What points here"]
+        lines += _capped([f"  {name} ← {thing}" for name, thing in entity.incoming], everything)
+    return "\n".join(lines)
+
+
+def claim_lines(claim: ClaimText) -> list[str]:
+    """A claim in three or more lines: the sentence, each citation, disputes, basis."""
+    mark = " [deprecated]" if claim.deprecated else ""
+    lines = [
+        "",
+        *_wrap(f"{claim.statement}{mark}", "  ", "  "),
+        f"    {claim.curie} · {claim.kind}{' · ' + str(claim.span) if claim.span else ''}",
+    ]
+    if claim.basis or claim.justification:
+        lines += _wrap(f"coded by {claim.basis or 'unknown basis'}: {claim.justification or ''}", "    ", "      ")
+    for citation in claim.citations:
+        lines += _wrap(citation_text(citation), "    ", "      ")
+    for other in claim.disagrees_with:
+        lines += _wrap(f"in dispute with: {other}", "    ", "      ")
+    return lines
+
+
+def citation_text(citation: CitationText) -> str:
+    """A citation on one line: reference, locator, how much was read."""
+    against = "" if citation.stance == "supports" else f", {citation.stance}"
+    return f"{citation.reference} [{citation.locator}; read: {citation.read_level}{against}]"
+
+
+def _wrap(text: str, first: str, rest: str = "") -> list[str]:
+    width = terminal_width()
+    if width is None:
+        return [first + text]
+    return textwrap.wrap(
+        text,
+        width=max(width, 40),
+        initial_indent=first,
+        subsequent_indent=rest,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _capped(lines: list[str], everything: bool) -> list[str]:
+    if everything or len(lines) <= _MOST_LINES:
+        return lines
+    return [*lines[:_MOST_LINES], f"  ... and {len(lines) - _MOST_LINES} more (--all shows them)"]

@@ -1,0 +1,115 @@
+"""Finding the entity that a text means: an IRI, a CURIE or a label."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
+
+from .errors import EntityError
+from .graph import GraphStore
+from .labels import named
+from .suggest import nearest
+from .terms import ALT_LABEL, PREF_LABEL, RDF_TYPE, RDFS, RDFS_LABEL
+
+_IRI = re.compile(r"<?([A-Za-z][A-Za-z0-9+.-]*://[^\s<>\"{}|\\^`]+)>?\Z")
+_MOST_CANDIDATES = 8
+
+
+def resolve(graph: GraphStore, text: str, class_: str | None = None) -> str:
+    """The IRI of the entity that a text means: an IRI, a CURIE or a label in any language.
+
+    A label is compared without case; preferred labels go before alternative ones. `class_` is the CURIE of
+    the class that the entity must have. Raises `EntityError` where nothing, or more than one thing, answers.
+    """
+    prefixes = graph.project.config.prefixes
+    wanted = prefixes.expand(class_) if class_ else None
+    given = _IRI.match(text)
+    iri = given[1] if given else prefixes.expand(text)
+    if iri is not None and (given or _is_described(graph.store, iri)):
+        if not _is_described(graph.store, iri):
+            raise EntityError(f"nothing in the graph is called {text}", hint=_nearest_iri(graph, iri))
+        if wanted and not is_a(graph.store, iri, wanted):
+            raise EntityError(
+                f"{named(graph.store, prefixes, iri)} is no {class_}", hint=f"name a thing of the class {class_}"
+            )
+        return iri
+    for predicate in (PREF_LABEL, ALT_LABEL, RDFS_LABEL):
+        found = sorted(
+            {
+                quad.subject.value
+                for quad in graph.store.quads_for_pattern(None, NamedNode(predicate), None, DefaultGraph())
+                if isinstance(quad.object, Literal)
+                and isinstance(quad.subject, NamedNode)
+                and quad.object.value.casefold() == text.strip().casefold()
+                and (wanted is None or is_a(graph.store, quad.subject.value, wanted))
+            }
+        )
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise EntityError(
+                f'"{text}" may mean {len(found)} things: '
+                + "; ".join(named(graph.store, prefixes, i) for i in found[:_MOST_CANDIDATES]),
+                hint="name one of them by what stands in parentheses",
+            )
+    kind = f" of the class {class_}" if class_ else ""
+    raise EntityError(
+        f'nothing{kind} in the graph is called "{text}"',
+        hint=_nearest_iri(graph, iri) if iri else _nearest_label(graph, text, wanted),
+    )
+
+
+def _is_described(store: Store, iri: str) -> bool:
+    return any(True for _ in store.quads_for_pattern(NamedNode(iri), None, None, DefaultGraph()))
+
+
+def is_a(store: Store, iri: str, class_: str) -> bool:
+    """Whether a thing has a class, or one below it."""
+    sub, kind = NamedNode(RDFS + "subClassOf"), NamedNode(RDF_TYPE)
+    open_, seen = [class_], set[str]()
+    while open_:
+        current = open_.pop()
+        if current in seen:
+            continue
+        seen.add(current)
+        if Quad(NamedNode(iri), kind, NamedNode(current)) in store:
+            return True
+        open_ += [
+            q.subject.value
+            for q in store.quads_for_pattern(None, sub, NamedNode(current), DefaultGraph())
+            if isinstance(q.subject, NamedNode)
+        ]
+    return False
+
+
+def _nearest_iri(graph: GraphStore, iri: str | None) -> str | None:
+    if iri is None:
+        return None
+    namespace = iri[: max(iri.rfind("/"), iri.rfind("#")) + 1]
+    known = {
+        q.subject.value
+        for q in graph.store
+        if isinstance(q.subject, NamedNode) and q.subject.value.startswith(namespace)
+    }
+    near = nearest(iri, known)
+    return f"did you mean {graph.project.config.prefixes.shorten(near)}?" if near else None
+
+
+def _nearest_label(graph: GraphStore, text: str, class_: str | None) -> str | None:
+    found: dict[str, str] = {}
+    words = text.casefold()
+    for predicate in (PREF_LABEL, ALT_LABEL):
+        for q in graph.store.quads_for_pattern(None, NamedNode(predicate), None, DefaultGraph()):
+            if (
+                isinstance(q.object, Literal)
+                and isinstance(q.subject, NamedNode)
+                and (class_ is None or is_a(graph.store, q.subject.value, class_))
+            ):
+                found.setdefault(q.object.value, q.subject.value)
+    near: Sequence[str] = [t for t in sorted(found) if words in t.casefold()][:5]
+    if not near:
+        best = nearest(text, found)
+        near = [best] if best else []
+    return "did you mean " + " or ".join(f'"{t}"' for t in near) + "?" if near else None
