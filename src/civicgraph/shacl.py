@@ -5,6 +5,7 @@ pySHACL reads an rdflib graph; over an Oxigraph store it gives wrong results, so
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -54,7 +55,7 @@ def run_shacl(ntriples: bytes, project: Project) -> list[ShaclResult]:
     import rdflib
     from pyshacl.errors import ConstraintLoadError, ReportableRuntimeError, RuleLoadError, ShapeLoadError
 
-    with _literals_as_written():
+    with _literals_as_written(), _quiet():
         shapes = _shapes(project)
         if not len(shapes):
             return []
@@ -146,6 +147,21 @@ def _literals_as_written() -> Iterator[None]:
         yield
     finally:
         rdflib.NORMALIZE_LITERALS = before
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """pySHACL logs with a traceback what it raises as well; the error alone is enough."""
+
+    def nothing(record: logging.LogRecord) -> bool:
+        return False
+
+    logger = logging.getLogger("pyshacl-validate")
+    logger.addFilter(nothing)
+    try:
+        yield
+    finally:
+        logger.removeFilter(nothing)
 
 
 def _shape_globs(project: Project) -> str:

@@ -8,6 +8,7 @@ ontology has, get the canonical labels of RDFC-1.0.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -31,6 +32,8 @@ from ..graph import GraphStore
 from ..terms import RDF, RDF_TYPE, XSD, Prefixes
 
 GRAPH_FORMATS = ("ttl", "nt", "nq", "trig", "jsonld", "rdfxml")
+# The characters that XML 1.0 excludes (section 2.2).
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _BY_FILE = ("nq", "trig")
 _ENDINGS = {
     ".ttl": "ttl",
@@ -137,10 +140,11 @@ def _json_value(term: Any, prefixes: Prefixes) -> dict[str, str]:
 def rdf_xml(quads: Iterable[Quad], prefixes: Prefixes) -> Iterable[str]:
     """The default graph as RDF/XML 1.1: one description for each subject, one line for each statement."""
     quads = list(quads)
-    used = {prefix for prefix, _ in (_element(q.predicate.value, prefixes) for q in quads)} | {"rdf"}
+    names = _element_names(sorted({q.predicate.value for q in quads}), prefixes)
+    namespaces = {"rdf": RDF, **{prefix: namespace for prefix, namespace, _ in names.values()}}
     yield '<?xml version="1.0" encoding="UTF-8"?>\n<rdf:RDF'
-    for prefix in sorted(used):
-        yield f"\n    xmlns:{prefix}={quoteattr(prefixes.get(prefix, RDF))}"
+    for prefix, namespace in sorted(namespaces.items()):
+        yield f"\n    xmlns:{prefix}={quoteattr(namespace)}"
     yield ">\n"
     current = None
     for quad in quads:
@@ -151,22 +155,24 @@ def rdf_xml(quads: Iterable[Quad], prefixes: Prefixes) -> Iterable[str]:
             assert not isinstance(current, Triple)
             blank = isinstance(current, BlankNode)
             yield f"  <rdf:Description rdf:{'nodeID' if blank else 'about'}={quoteattr(current.value)}>\n"
-        prefix, local = _element(quad.predicate.value, prefixes)
+        prefix, _, local = names[quad.predicate.value]
         yield f"    {_xml_statement(f'{prefix}:{local}', quad.object)}\n"
     if current is not None:
         yield "  </rdf:Description>\n"
     yield "</rdf:RDF>\n"
 
 
-def _element(iri: str, prefixes: Prefixes) -> tuple[str, str]:
-    curie = prefixes.curie(iri)
-    if curie is None:
-        raise ExportError(
-            f"RDF/XML cannot write the property <{iri}> without a prefix",
-            hint="declare its namespace in civicgraph.toml",
-        )
-    prefix, _, local = curie.partition(":")
-    return prefix, local
+def _element_names(properties: Iterable[str], prefixes: Prefixes) -> dict[str, tuple[str, str, str]]:
+    """For each property the prefix, namespace and local name of its element; the local name is an XML name."""
+    by_namespace = {RDF: "rdf", **{namespace: prefix for prefix, namespace in sorted(prefixes.items())}}
+    names = {}
+    for iri in properties:
+        match = re.fullmatch(r"(.*?)([^\W\d][\w.-]*)", iri)
+        if match is None:
+            raise ExportError(f"RDF/XML has no element name for the property <{iri}>", hint="use another format")
+        prefix = by_namespace.setdefault(match[1], f"ns{len(by_namespace)}")
+        names[iri] = (prefix, match[1], match[2])
+    return names
 
 
 def _xml_statement(name: str, term: Any) -> str:
@@ -174,6 +180,8 @@ def _xml_statement(name: str, term: Any) -> str:
         return f"<{name} rdf:resource={quoteattr(term.value)}/>"
     if isinstance(term, BlankNode):
         return f"<{name} rdf:nodeID={quoteattr(term.value)}/>"
+    if _NOT_XML.search(term.value):
+        raise ExportError(f"RDF/XML cannot hold the control character in {term.value!r}", hint="use another format")
     # A carriage return or tab written as itself would come back as another character (XML 1.0, section 2.11).
     text = escape(term.value, {"\r": "&#13;"})
     if term.language:

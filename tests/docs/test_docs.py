@@ -1,0 +1,87 @@
+"""The documents tell the truth: examples give what they show, commands and codes are described, links lead somewhere."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from support import ROOT
+
+from civicgraph.cli.app import run
+
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+BLOCK = re.compile(r"^```console\n(.*?)^```$", re.M | re.S)
+
+
+def examples() -> list[tuple[str, str, str]]:
+    """Page, command and expected output of each `$ ...` in a console block."""
+    found = []
+    for page in PAGES:
+        for block in BLOCK.findall(page.read_text(encoding="utf-8")):
+            for part in re.split(r"^\$ ", block, flags=re.M)[1:]:
+                command, _, expected = part.partition("\n")
+                found.append((page.relative_to(ROOT).as_posix(), command, expected))
+    return found
+
+
+def matches(shown: str, expected: str) -> bool:
+    """Whether the output is as shown; a line of three dots stands for any lines."""
+    pattern = "".join(".*" if line.strip() == "..." else re.escape(line.rstrip()) + "\n" for line in expected.splitlines())
+    return re.fullmatch(pattern.replace(".*", "(?:.*\n)*"), "".join(line.rstrip() + "\n" for line in shown.splitlines())) is not None
+
+
+def test_there_are_examples() -> None:
+    assert len(examples()) >= 8
+    assert any(page == "README.md" for page, _, _ in examples())
+
+
+@pytest.mark.parametrize(("page", "command", "expected"), examples(), ids=lambda value: value[:60])
+def test_an_example_gives_what_it_shows(
+    page: str, command: str, expected: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(ROOT)
+    words = shlex.split(command)
+    assert words[0] == "civicgraph", command
+    capfd.readouterr()
+    run(words[1:])
+    shown = capfd.readouterr().out
+    assert matches(shown, expected), f"{page}: `{command}` now gives\n{shown}"
+
+
+def test_the_wildcard_is_no_blank_cheque() -> None:
+    assert matches("a\nb\nc\n", "a\n...\nc\n")
+    assert not matches("a\nb\nc\n", "a\n...\nd\n")
+    assert not matches("a\nb\n", "a\n")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
+        if not re.match(r"[a-z]+:", target):
+            assert (page.parent / target).exists(), f"{page.name} links to {target}"
+
+
+def test_every_command_is_described() -> None:
+    text = (ROOT / "docs" / "reference" / "command-line.md").read_text(encoding="utf-8")
+    for name in ("validate", "reason", "query", "queries list", "queries show", "show", "cite", "stats", "export", "realms build"):
+        assert f"## `civicgraph {name}`" in text
+
+
+def test_the_versions_agree() -> None:
+    import tomllib
+
+    from civicgraph.version import tool_version
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    dataset = tomllib.loads((ROOT / "civicgraph.toml").read_text(encoding="utf-8"))["dataset"]
+    citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    assert tool_version() == project["version"]
+    assert f"version: {dataset['version']}\n" in citation
+    assert f"date-released: {dataset['issued']}\n" in citation
+
+
+def test_nothing_names_a_path_of_somebodys_machine() -> None:
+    for page in PAGES:
+        assert not re.search(r"/(home|Users|work)/", page.read_text(encoding="utf-8")), page

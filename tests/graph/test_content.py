@@ -1,0 +1,134 @@
+"""What the real graph promises: enough claims of enough kinds, each with its source, and the seed page whole."""
+
+from __future__ import annotations
+
+import pytest
+from pyoxigraph import BlankNode, RdfFormat, parse
+from support import ROOT
+
+from civicgraph.api import KnowledgeGraph
+
+CASES = ["capital-district", "enschede", "malmo", "medellin", "porto-alegre"]
+
+
+def column(civic: KnowledgeGraph, query: str) -> list[str]:
+    return [str(next(iter(row.values()))) for row in civic.query(query)]
+
+
+def claims_of(case: str) -> str:
+    return f'?claim cg:statement ?statement . FILTER(STRSTARTS(STR(?claim), CONCAT(STR(claim:), "{case}-")))'
+
+
+def test_the_table_of_contents() -> None:
+    assert sorted(p.name for p in (ROOT / "data" / "cases").iterdir()) == CASES
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_each_case_is_told_in_claims_of_many_kinds(civic: KnowledgeGraph, case: str) -> None:
+    kinds = {
+        row["kind"]: row["n"]
+        for row in civic.query(
+            f"SELECT ?kind (COUNT(DISTINCT ?claim) AS ?n) WHERE {{ {claims_of(case)} ?claim a ?kind . "
+            "?kind rdfs:isDefinedBy ?module . FILTER(?kind NOT IN (cg:Claim, cg:Coding)) } GROUP BY ?kind"
+        )
+    }
+    assert sum(kinds.values()) >= 60
+    assert len(kinds) >= 6
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_each_case_has_figures_roles_and_disputes(civic: KnowledgeGraph, case: str) -> None:
+    figures = column(
+        civic, f"SELECT ?claim WHERE {{ {claims_of(case)} ?claim a cg:Observation ; cg:numericValue|cg:valueLow ?n }}"
+    )
+    roles = column(civic, f"SELECT ?claim WHERE {{ {claims_of(case)} ?claim a cg:LeadershipRole ; cg:startDate ?d }}")
+    disputes = column(
+        civic,
+        f'SELECT ?d WHERE {{ ?d a cg:Dispute . FILTER(STRSTARTS(STR(?d), CONCAT(STR(dispute:), "{case}-"))) }}',
+    )
+    assert len(set(figures)) >= 8
+    assert len(set(roles)) >= 6
+    assert len(set(disputes)) >= 5
+
+
+def test_every_claim_has_a_source_and_a_locator(civic: KnowledgeGraph) -> None:
+    without = (
+        "SELECT ?claim WHERE { ?claim cg:statement ?s . FILTER NOT EXISTS "
+        "{ ?claim cg:hasCitation ?c . ?c cg:citedSource ?source ; cg:locator ?locator ; cg:readLevel ?level } }"
+    )
+    assert column(civic, without) == []
+    assert len(column(civic, "SELECT DISTINCT ?claim WHERE { ?claim cg:statement ?s }")) > 500
+
+
+def test_each_innovation_and_case_lies_in_one_region(civic: KnowledgeGraph) -> None:
+    counted = civic.query(
+        "SELECT ?unit (COUNT(DISTINCT ?region) AS ?n) WHERE { { ?unit a cg:Innovation } UNION { ?unit a cg:Case } "
+        "OPTIONAL { ?unit cg:exactRegion ?region } } GROUP BY ?unit"
+    )
+    assert len(counted) > 20
+    assert [row for row in counted if row["n"] != 1] == []
+
+
+def test_a_coding_is_never_a_bare_property(civic: KnowledgeGraph) -> None:
+    derived = {"inRealm", "innovationType", "policyDomain", "participationDegree", "entryMode", "examines"}
+    for path in sorted((ROOT / "data").rglob("*.ttl")):
+        for quad in parse(path=str(path), format=RdfFormat.TURTLE):
+            assert not isinstance(quad.subject, BlankNode), path
+            assert not isinstance(quad.object, BlankNode), path
+            assert quad.predicate.value.rsplit("#", 1)[-1] not in derived, (path, quad)
+
+
+def test_the_label_of_a_city_belongs_to_the_place(civic: KnowledgeGraph) -> None:
+    for name in ("Malmö", "Enschede", "Porto Alegre", "Medellín"):
+        assert civic.get(name).curie.startswith("place:")
+
+
+def test_files_keep_to_their_case() -> None:
+    for case in CASES:
+        for path in sorted((ROOT / "data" / "cases" / case).glob("*.ttl")):
+            for quad in parse(path=str(path), format=RdfFormat.TURTLE):
+                subject = getattr(quad.subject, "value", "")
+                if "/id/claim/" in subject:
+                    assert subject.rsplit("/", 1)[1].startswith(case + "-"), (path, subject)
+
+
+SEED = {
+    "title": "ASK { study:civic-leadership-2009 skos:prefLabel "
+    '"International insights on civic leadership and public service innovation"@en }',
+    "began in January 2009": "ASK { study:civic-leadership-2009 cg:startDate ?d . FILTER(STR(?d) = '2009-01') }",
+    "ended in June 2009": "ASK { study:civic-leadership-2009 cg:endDate ?d . FILTER(STR(?d) = '2009-06') }",
+    "a leader": "ASK { ?c cg:relationKind relation:led-study ; cg:relationObject study:civic-leadership-2009 }",
+    "a model": "ASK { ?c cg:relationKind relation:presents-model ; cg:relationObject model:m2009 }",
+    "a centre": "ASK { ?c cg:relationKind relation:ran ; cg:relationObject study:civic-leadership-2009 }",
+}
+COUNTED = {"researched-for": 2, "partnered-in": 6, "co-sponsored": 2, "reports-case": 5}
+
+
+@pytest.mark.parametrize("what", SEED)
+def test_the_seed_page_is_encoded(civic: KnowledgeGraph, what: str) -> None:
+    assert civic.query(SEED[what]).boolean is True
+
+
+@pytest.mark.parametrize("relation", COUNTED)
+def test_the_seed_page_is_encoded_in_number(civic: KnowledgeGraph, relation: str) -> None:
+    found = column(
+        civic,
+        f"SELECT DISTINCT ?other WHERE {{ ?c cg:relationKind relation:{relation} ; cg:relationSubject|cg:relationObject ?other ; "
+        "cg:citedSource source:uwe-project-2009 ; cg:relationSubject|cg:relationObject study:civic-leadership-2009 . "
+        "FILTER(?other != study:civic-leadership-2009) }",
+    )
+    assert len(found) == COUNTED[relation]
+
+
+def test_a_pointer_for_each_case(civic: KnowledgeGraph) -> None:
+    found = column(
+        civic,
+        "SELECT DISTINCT ?case WHERE { ?p a cg:TransferPointer ; cg:learningFor place:united-kingdom ; cg:aboutEntity ?case . ?case a cg:Case }",
+    )
+    assert len(found) == 5
+
+
+def test_the_realm_model_of_2009(civic: KnowledgeGraph) -> None:
+    assert len(column(civic, "SELECT ?r WHERE { ?r a cg:Realm ; cg:inModel model:m2009 }")) == 3
+    assert len(column(civic, "SELECT ?o WHERE { ?o a cg:RealmOverlap ; cg:inModel model:m2009 }")) == 4
+    assert len(column(civic, "SELECT ?o WHERE { ?o a cg:DiagramRegion ; cg:inModel model:m2009 }")) == 8
