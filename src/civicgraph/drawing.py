@@ -16,10 +16,10 @@ from .terms import RDF_TYPE
 _CENTRES = ((250, 205), (390, 205), (320, 326))
 _RADIUS = 128
 _PLACES = {
-    (0,): (190, 170), (1,): (450, 170), (2,): (320, 396),
+    (0,): (190, 178), (1,): (450, 178), (2,): (320, 402),
     (0, 1): (320, 150), (0, 2): (250, 283), (1, 2): (390, 283), (0, 1, 2): (320, 245),
 }  # fmt: skip
-_NAMES = ((128, 72, "end"), (512, 72, "start"), (320, 480, "middle"))
+_NAMES = ((190, 146), (450, 146), (320, 428))
 _COLORS = ("#4e79a7", "#f28e2b", "#59a14f")
 
 
@@ -45,12 +45,12 @@ def draw(model: RealmModel, counts: Counter[str]) -> str:
     total = sum(counts.values())
     undocumented = counts["not-documented"]
     parts = [
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 540" width="640" height="540" role="img" '
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 546" width="640" height="546" role="img" '
         'font-family="Helvetica, Arial, sans-serif" aria-labelledby="title desc">',
         f'<title id="title">{escape(model.label)}</title>',
         f'<desc id="desc">{escape(_description(model, counts))}</desc>',
-        '<rect width="640" height="540" fill="#ffffff"/>',
-        '<circle cx="320" cy="252" r="236" fill="none" stroke="#767676" stroke-width="2" stroke-dasharray="6 6"/>',
+        '<rect width="640" height="546" fill="#ffffff"/>',
+        '<circle cx="320" cy="258" r="248" fill="none" stroke="#767676" stroke-width="2" stroke-dasharray="6 6"/>',
     ]
     for (x, y), color in zip(_CENTRES, _COLORS, strict=True):
         parts.append(
@@ -63,15 +63,14 @@ def draw(model: RealmModel, counts: Counter[str]) -> str:
             f'<text x="{x}" y="{y}" text-anchor="middle" font-size="26" font-weight="bold" '
             f'fill="#1a1a1a">{number}</text>'
         )
-    for realm, (x, y, anchor) in zip(model.realms, _NAMES, strict=True):
-        parts.append(
-            f'<text x="{x}" y="{y}" text-anchor="{anchor}" font-size="18" fill="#1a1a1a">{escape(realm.label)}</text>'
-        )
+    for realm, (x, y) in zip(model.realms, _NAMES, strict=True):
+        name = escape(realm.label.removesuffix(" realm"))
+        parts.append(f'<text x="{x}" y="{y}" text-anchor="middle" font-size="16" fill="#1a1a1a">{name}</text>')
     parts.append(
-        f'<text x="516" y="430" text-anchor="start" font-size="15" fill="#4a4a4a">not documented: {undocumented}</text>'
+        f'<text x="320" y="482" text-anchor="middle" font-size="14" fill="#4a4a4a">not documented: {undocumented}</text>'
     )
     parts.append(
-        f'<text x="320" y="530" text-anchor="middle" font-size="14" fill="#4a4a4a">{total} innovations '
+        f'<text x="320" y="532" text-anchor="middle" font-size="14" fill="#4a4a4a">{total} innovations '
         "by the exact set of realms whose actors led them</text>"
     )
     return "\n".join([*parts, "</svg>"]) + "\n"
