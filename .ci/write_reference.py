@@ -1,6 +1,6 @@
 """Writes docs/reference/ from the code, the queries, the shapes and the ontology; `--check` only compares.
 
-    python .ci/write_reference.py [--check]
+python .ci/write_reference.py [--check]
 """
 
 from __future__ import annotations
@@ -82,7 +82,12 @@ def checks(project: Project) -> str:
     rows = {
         "CG001": ("violation", "A file is not Turtle.", "Mend the place that the message names.", "the reader"),
         "CG210": ("violation", "A data file holds a blank node.", "Give the thing an IRI.", "the reader"),
-        "CG501": ("violation", "A prefix differs from civicgraph.toml.", "Use the namespace of civicgraph.toml.", "the reader"),
+        "CG501": (
+            "violation",
+            "A prefix differs from civicgraph.toml.",
+            "Use the namespace of civicgraph.toml.",
+            "the reader",
+        ),
         "CG502": ("warning", "A namespace has another prefix in civicgraph.toml.", "Use that prefix.", "the reader"),
     }
     for quad in shapes.quads_for_pattern(None, NamedNode(DC_IDENTIFIER), None, DefaultGraph()):
@@ -97,7 +102,12 @@ def checks(project: Project) -> str:
     for path in project.query_files("checks"):
         check = read_query(path, project.root)
         h = check.header
-        rows[h["code"]] = (h.get("severity", "violation"), check.summary, h.get("help", ""), f"`queries/checks/{path.name}`")
+        rows[h["code"]] = (
+            h.get("severity", "violation"),
+            check.summary,
+            h.get("help", ""),
+            f"`queries/checks/{path.name}`",
+        )
     lines = ["# Codes of findings\n", "| code | severity | finding | what to do | made by |", "|---|---|---|---|---|"]
     for code, cells in sorted(rows.items()):
         lines.append(f"| {code} | " + " | ".join(" ".join(cell.split()).replace("|", "\\|") for cell in cells) + " |")
@@ -118,14 +128,22 @@ def ontology(project: Project) -> str:
     short = project.config.prefixes.shorten
     owl = "http://www.w3.org/2002/07/owl#"
     lines = ["# Ontology\n"]
-    kinds = (("Classes", "Class"), ("Properties between things", "ObjectProperty"), ("Properties with values", "DatatypeProperty"))
+    kinds = (
+        ("Classes", "Class"),
+        ("Properties between things", "ObjectProperty"),
+        ("Properties with values", "DatatypeProperty"),
+    )
     for title, kind in kinds:
         members = [q.subject for q in store.quads_for_pattern(None, NamedNode(RDF_TYPE), NamedNode(owl + kind), None)]
         named = sorted({m.value for m in members if isinstance(m, NamedNode)})
         lines += [f"## {title}\n", "| term | meaning | use |", "|---|---|---|"]
         for iri in named:
             node = NamedNode(iri)
-            above = [short(v) for v in values(node, RDFS + "subClassOf") + values(node, RDFS + "subPropertyOf") if v.startswith("http")]
+            above = [
+                short(v)
+                for v in values(node, RDFS + "subClassOf") + values(node, RDFS + "subPropertyOf")
+                if v.startswith("http")
+            ]
             use = "; ".join([*(f"below {a}" for a in above), *values(node, SKOS + "scopeNote")])
             lines.append(f"| `{short(iri)}` | {' '.join(values(node, DEFINITION))} | {use} |")
         lines.append("")
@@ -134,10 +152,10 @@ def ontology(project: Project) -> str:
         if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode):
             by_scheme[quad.object.value].append(quad.subject.value)
     lines.append("## Concept schemes\n")
-    for scheme, members in sorted(by_scheme.items()):
+    for scheme, concepts in sorted(by_scheme.items()):
         label = values(NamedNode(scheme), PREF_LABEL) or values(NamedNode(scheme), RDFS_LABEL)
         lines += [f"### {(label or [scheme])[0]}\n", *values(NamedNode(scheme), DEFINITION), ""]
-        lines += [f"- `{short(m)}`: {' '.join(values(NamedNode(m), DEFINITION))}" for m in sorted(members)]
+        lines += [f"- `{short(m)}`: {' '.join(values(NamedNode(m), DEFINITION))}" for m in sorted(concepts)]
         lines.append("")
     return "\n".join(lines)
 

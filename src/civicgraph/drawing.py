@@ -67,7 +67,8 @@ def draw(model: RealmModel, counts: Counter[str]) -> str:
         name = escape(realm.label.removesuffix(" realm"))
         parts.append(f'<text x="{x}" y="{y}" text-anchor="middle" font-size="16" fill="#1a1a1a">{name}</text>')
     parts.append(
-        f'<text x="320" y="482" text-anchor="middle" font-size="14" fill="#4a4a4a">not documented: {undocumented}</text>'
+        '<text x="320" y="482" text-anchor="middle" font-size="14" fill="#4a4a4a">'
+        f"not documented: {undocumented}</text>"
     )
     parts.append(
         f'<text x="320" y="532" text-anchor="middle" font-size="14" fill="#4a4a4a">{total} innovations '

@@ -64,14 +64,18 @@ def upward_imports(package: Path) -> list[str]:
             if other == "":
                 faults.append(f"{path.relative_to(package)} imports the package root")
             elif other in LEVEL and room in LEVEL and LEVEL[other] >= LEVEL[room]:
-                faults.append(f"{path.relative_to(package)} (floor {LEVEL[room]}) imports {other} (floor {LEVEL[other]})")
+                faults.append(
+                    f"{path.relative_to(package)} (floor {LEVEL[room]}) imports {other} (floor {LEVEL[other]})"
+                )
     return faults
 
 
 def test_every_module_has_a_floor() -> None:
     rooms = set(modules(PACKAGE).values())
     assert rooms, "no modules found"
-    assert rooms - LEVEL.keys() == set(), "give these rooms a floor in this test and in docs/explanation/architecture.md"
+    assert rooms - LEVEL.keys() == set(), (
+        "give these rooms a floor in this test and in docs/explanation/architecture.md"
+    )
     assert LEVEL.keys() - rooms == set(), "these rooms are gone"
 
 

@@ -24,7 +24,12 @@ print(json.dumps({"code": code, "loaded": sorted({name.split(".")[0] for name in
 
 def loaded_by(*arguments: str, cwd: Path) -> tuple[int, set[str]]:
     done = subprocess.run(
-        [sys.executable, "-c", SCRIPT, *arguments], cwd=cwd, capture_output=True, text=True, check=True, encoding="utf-8"
+        [sys.executable, "-c", SCRIPT, *arguments],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        check=True,
+        encoding="utf-8",
     )
     last = json.loads(done.stderr.strip().splitlines()[-1])
     return last["code"], set(last["loaded"])

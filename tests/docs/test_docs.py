@@ -28,8 +28,13 @@ def examples() -> list[tuple[str, str, str]]:
 
 def matches(shown: str, expected: str) -> bool:
     """Whether the output is as shown; a line of three dots stands for any lines."""
-    pattern = "".join(".*" if line.strip() == "..." else re.escape(line.rstrip()) + "\n" for line in expected.splitlines())
-    return re.fullmatch(pattern.replace(".*", "(?:.*\n)*"), "".join(line.rstrip() + "\n" for line in shown.splitlines())) is not None
+    pattern = "".join(
+        ".*" if line.strip() == "..." else re.escape(line.rstrip()) + "\n" for line in expected.splitlines()
+    )
+    return (
+        re.fullmatch(pattern.replace(".*", "(?:.*\n)*"), "".join(line.rstrip() + "\n" for line in shown.splitlines()))
+        is not None
+    )
 
 
 def test_there_are_examples() -> None:
@@ -65,7 +70,18 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 def test_every_command_is_described() -> None:
     text = (ROOT / "docs" / "reference" / "command-line.md").read_text(encoding="utf-8")
-    for name in ("validate", "reason", "query", "queries list", "queries show", "show", "cite", "stats", "export", "realms build"):
+    for name in (
+        "validate",
+        "reason",
+        "query",
+        "queries list",
+        "queries show",
+        "show",
+        "cite",
+        "stats",
+        "export",
+        "realms build",
+    ):
         assert f"## `civicgraph {name}`" in text
 
 

@@ -78,7 +78,13 @@ def broken_line(text: str) -> tuple[str, int, int]:
 
 @pytest.mark.parametrize(
     ("edit", "code"),
-    [(without_locator, None), (without_source, None), (misspelt_realm, "CG201"), (swapped_dates, None), (broken_line, "CG001")],
+    [
+        (without_locator, None),
+        (without_source, None),
+        (misspelt_realm, "CG201"),
+        (swapped_dates, None),
+        (broken_line, "CG001"),
+    ],
     ids=lambda value: getattr(value, "__name__", value),
 )
 def test_damage_is_found_where_it_is(copy: Project, edit: Edit, code: str | None) -> None:

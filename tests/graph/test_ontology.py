@@ -33,7 +33,9 @@ def ontology() -> rdflib.Graph:
 
 def own_terms(graph: rdflib.Graph) -> list[rdflib.URIRef]:
     kinds = (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
-    found = {s for kind in kinds for s in graph.subjects(RDF.type, kind) if isinstance(s, rdflib.URIRef) and s.startswith(CG)}
+    found = {
+        s for kind in kinds for s in graph.subjects(RDF.type, kind) if isinstance(s, rdflib.URIRef) and s.startswith(CG)
+    }
     assert len(found) > 100
     return sorted(found)
 
@@ -71,7 +73,12 @@ def test_labels_are_unique(ontology: rdflib.Graph) -> None:
 
 def test_everything_that_is_used_is_declared(ontology: rdflib.Graph) -> None:
     declared = set(own_terms(ontology))
-    used = {t for triple in ontology for t in triple if isinstance(t, rdflib.URIRef) and t.startswith(CG) and str(t) != str(CG)}
+    used = {
+        t
+        for triple in ontology
+        for t in triple
+        if isinstance(t, rdflib.URIRef) and t.startswith(CG) and str(t) != str(CG)
+    }
     assert used - declared == set()
 
 
@@ -89,7 +96,10 @@ def test_the_generated_file_is_current() -> None:
 
 
 def model(size: int) -> RealmModel:
-    realms = tuple(Realm(f"https://e.org/{n}", n, n[0], n) for n in ("political", "managerial", "community", "business", "union")[:size])
+    realms = tuple(
+        Realm(f"https://e.org/{n}", n, n[0], n)
+        for n in ("political", "managerial", "community", "business", "union")[:size]
+    )
     return RealmModel("https://e.org/m", "m2099", "test", realms)
 
 

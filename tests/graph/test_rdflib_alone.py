@@ -75,7 +75,14 @@ def test_the_whole_graph_round_trips(civic: KnowledgeGraph, tmp_path: Path, form
 
     from civicgraph.export.graphs import canonical
 
-    formats = {"nt": RdfFormat.N_TRIPLES, "nq": RdfFormat.N_QUADS, "ttl": RdfFormat.TURTLE, "trig": RdfFormat.TRIG, "jsonld": RdfFormat.JSON_LD, "rdfxml": RdfFormat.RDF_XML}
+    formats = {
+        "nt": RdfFormat.N_TRIPLES,
+        "nq": RdfFormat.N_QUADS,
+        "ttl": RdfFormat.TURTLE,
+        "trig": RdfFormat.TRIG,
+        "jsonld": RdfFormat.JSON_LD,
+        "rdfxml": RdfFormat.RDF_XML,
+    }
     civic.export(tmp_path / "a", form)
     civic.export(tmp_path / "b", form)
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()

@@ -184,7 +184,9 @@ def test_json_and_github(small: Small) -> None:
     first = document["diagnostics"][0]
     assert (first["file"], first["line"], first["column"], first["code"]) == ("data/cities.ttl", 6, 15, "CG150")
     lines = small("validate", "-f", "github").out.splitlines()
-    assert lines[0].startswith("::error file=data/cities.ttl,line=6,col=15,title=CG150,endColumn=17::A number of people")
+    assert lines[0].startswith(
+        "::error file=data/cities.ttl,line=6,col=15,title=CG150,endColumn=17::A number of people"
+    )
     assert "%25" in lines[0]
     assert all(line.startswith("::") for line in lines)
     assert len(lines) == 2
@@ -212,7 +214,7 @@ def test_a_saved_query_with_parameters(small: Small) -> None:
     assert done == (0, "city,people\nhttps://e.org/id/malmo,300515\n", done.err)
     assert "small 2.1" in done.err
     assert small("query", "cities", "-p", "city=Malmö", "-f", "tsv").out == (
-        "?city\t?people\n<https://e.org/id/malmo>\t" '"300515"^^<http://www.w3.org/2001/XMLSchema#integer>\n'
+        '?city\t?people\n<https://e.org/id/malmo>\t"300515"^^<http://www.w3.org/2001/XMLSchema#integer>\n'
     )
     assert "ex:malmo   300515" in small("query", "cities").out
 
@@ -260,7 +262,10 @@ def test_ad_hoc_queries_know_the_prefixes(small: Small, monkeypatch: pytest.Monk
     os.close(write)
     with os.fdopen(read) as stream:
         monkeypatch.setattr(sys, "stdin", stream)
-        assert small("query", "-", "-f", "csv").out.splitlines()[1:] == ["https://e.org/id/lund", "https://e.org/id/malmo"]
+        assert small("query", "-", "-f", "csv").out.splitlines()[1:] == [
+            "https://e.org/id/lund",
+            "https://e.org/id/malmo",
+        ]
 
 
 def test_construct_gives_turtle_and_both_engines_agree(small: Small) -> None:
@@ -300,7 +305,9 @@ def test_a_bad_configuration(small: Small) -> None:
     assert "did you mean dataset?" in done.err
 
 
-def test_no_project_no_verdict(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
+def test_no_project_no_verdict(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("CIVICGRAPH_PROJECT", raising=False)
     assert run(["validate"]) == 2
@@ -329,7 +336,9 @@ def test_an_interruption_is_exit_130(small: Small, monkeypatch: pytest.MonkeyPat
 
 
 def test_a_closed_pipe_ends_quietly(small: Small) -> None:
-    many = "@prefix ex: <https://e.org/id/> .\n" + "".join(f"ex:c{i} a ex:City ; ex:people {i} .\n" for i in range(20000))
+    many = "@prefix ex: <https://e.org/id/> .\n" + "".join(
+        f"ex:c{i} a ex:City ; ex:people {i} .\n" for i in range(20000)
+    )
     small.write("data/many.ttl", many)
     process = subprocess.Popen(
         [sys.executable, "-m", "civicgraph", "-C", str(small.root), "query", "cities", "-f", "csv"],

@@ -19,7 +19,9 @@ def project(tmp_path: Path) -> Project:
 
 
 def kept(project: Project) -> Path:
-    where = keep_stages(project, Stages(project.digest, {name: f"<urn:{name}> <urn:p> <urn:o> .\n".encode() for name in STAGES}))
+    where = keep_stages(
+        project, Stages(project.digest, {name: f"<urn:{name}> <urn:p> <urn:o> .\n".encode() for name in STAGES})
+    )
     assert where is not None
     return where
 

@@ -70,7 +70,9 @@ def test_any_graph_is_read_back(graph: list[Triple]) -> None:
     assert text is not None
     decoded = text.decode()
     located = read_located(decoded, "f.ttl")
-    assert {Triple(t.subject, t.predicate, t.object) for t in located} == {q.triple for q in parse(text, format=RdfFormat.TURTLE)}
+    assert {Triple(t.subject, t.predicate, t.object) for t in located} == {
+        q.triple for q in parse(text, format=RdfFormat.TURTLE)
+    }
     lines = decoded.split("\n")
     for t in located:
         if isinstance(t.object, NamedNode):

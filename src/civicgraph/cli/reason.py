@@ -40,7 +40,11 @@ def reason(
         bool, typer.Option("--fresh", help="Derive again even where the kept stages are current.")
     ] = False,
     check: Annotated[
-        bool, typer.Option("--check", help="Derive afresh and compare with the stages at hand; write nothing.")
+        bool,
+        typer.Option(
+            "--check",
+            help="Derive afresh with owlrl, the reference, and compare with the stages at hand; write nothing.",
+        ),
     ] = False,
 ) -> None:
     """Derive what follows from the files, in four stages, and keep it; contradictions are an error."""
@@ -53,7 +57,7 @@ def reason(
     project = judged_project(ctx)
     kept = find_stages(project)
     began = time.monotonic()
-    stages = derive(project, s.progress) if fresh or check or kept is None else kept
+    stages = derive(project, s.progress, reference=check) if fresh or check or kept is None else kept
     if check:
         differing = [name for name in STAGES if kept is None or kept.texts[name] != stages.texts[name]]
         s.say(

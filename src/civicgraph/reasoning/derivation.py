@@ -39,8 +39,8 @@ def ensure_stages(project: Project, progress: Progress | None = None) -> Stages:
     return stages
 
 
-def derive(project: Project, progress: Progress | None = None) -> Stages:
-    """All stages, derived afresh.
+def derive(project: Project, progress: Progress | None = None, *, reference: bool = False) -> Stages:
+    """All stages, derived afresh; `reference` takes owlrl for the closure.
 
     Raises `SourceSyntaxError` where a file does not parse, `QueryError` where a rule does not, and
     `ReasoningError` where the graph contradicts itself.
@@ -50,7 +50,7 @@ def derive(project: Project, progress: Progress | None = None) -> Stages:
     texts: dict[str, bytes] = {}
     for stage in STAGES:
         say(f"deriving stage {STAGES.index(stage) + 1} of {len(STAGES)}: {stage}")
-        new = owl_rl_closure(live) if stage == "entailed" else _run_rules(live, project, stage)
+        new = owl_rl_closure(live, reference=reference) if stage == "entailed" else _run_rules(live, project, stage)
         fresh = [triple for triple in new if Quad(*triple) not in live]
         texts[stage] = b"".join(sorted({f"{triple} .\n".encode() for triple in fresh}))
         live.extend(Quad(*triple) for triple in fresh)
