@@ -52,7 +52,7 @@ def imported_rooms(path: Path, package: Path) -> set[str]:
         elif isinstance(node, ast.ImportFrom) and node.level == 0 and (node.module or "").split(".")[0] == "civicgraph":
             rooms.add((node.module or "").split(".")[1] if "." in (node.module or "") else "")
         elif isinstance(node, ast.Import):
-            rooms |= {(a.name.split(".") + [""])[1] for a in node.names if a.name.split(".")[0] == "civicgraph"}
+            rooms |= {([*a.name.split("."), ""])[1] for a in node.names if a.name.split(".")[0] == "civicgraph"}
     return rooms
 
 

@@ -45,13 +45,13 @@ def test_only_what_owl_2_rl_has(ontology: rdflib.Graph) -> None:
     assert used - ALLOWED == set()
 
 
-def test_someValuesFrom_stands_only_on_the_left(ontology: rdflib.Graph) -> None:  # noqa: N802
+def test_someValuesFrom_stands_only_on_the_left(ontology: rdflib.Graph) -> None:
     for restriction in ontology.subjects(OWL.someValuesFrom):
         assert (None, RDFS.subClassOf, restriction) not in ontology
 
 
 def test_every_term_is_annotated(ontology: rdflib.Graph) -> None:
-    modules = {s for s in ontology.subjects(RDF.type, OWL.Ontology)}
+    modules = set(ontology.subjects(RDF.type, OWL.Ontology))
     for term in own_terms(ontology):
         labels = [o for o in ontology.objects(term, RDFS.label) if getattr(o, "language", None) == "en"]
         definitions = list(ontology.objects(term, SKOS.definition))

@@ -110,7 +110,7 @@ class Small:
         return Outcome(code, out, err)
 
 
-@pytest.fixture()
+@pytest.fixture
 def small(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> Small:
     return Small(tmp_path / "small", capfd)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pyoxigraph import Literal, NamedNode, QuerySolutions, Quad, Store
+from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, Store
 
 from civicgraph.errors import QueryError, QueryParameterError
 from civicgraph.queries import SavedQuery, bind, read_query, tokens

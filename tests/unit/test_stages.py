@@ -11,7 +11,7 @@ from civicgraph.project import Project, open_project
 from civicgraph.stages import STAGES, Stages, find_stages, keep_stages
 
 
-@pytest.fixture()
+@pytest.fixture
 def project(tmp_path: Path) -> Project:
     file = tmp_path / "d.ttl"
     file.write_text("@prefix cg: <https://w3id.org/civicgraph/ont#> .\ncg:x a cg:Place .\n", encoding="utf-8")

@@ -84,9 +84,9 @@ def rules_of(store: Store) -> list[Rule]:
         )
     for quad in store.quads_for_pattern(None, NamedNode(OWL + "intersectionOf"), None, DefaultGraph()):
         condition = " . ".join(_condition(store, member, i) for i, member in enumerate(_members(store, quad.object)))
-        for above in store.quads_for_pattern(quad.subject, NamedNode(RDFS + "subClassOf"), None, DefaultGraph()):
+        for axiom in store.quads_for_pattern(quad.subject, NamedNode(RDFS + "subClassOf"), None, DefaultGraph()):
             rules.append(
-                Rule("cls-int1", f"CONSTRUCT {{ {_conclusion(store, above.object)} }} WHERE {{ {condition} }}")
+                Rule("cls-int1", f"CONSTRUCT {{ {_conclusion(store, axiom.object)} }} WHERE {{ {condition} }}")
             )
     return sorted(set(rules), key=lambda rule: (rule.name, rule.query))
 
