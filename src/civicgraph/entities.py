@@ -12,7 +12,18 @@ from .labels import label, named
 from .positions import Locator
 from .resolution import is_a
 from .source import Span
-from .terms import ALT_LABEL, DEFINITION, DESCRIPTION, PREF_LABEL, RDF_TYPE, RDFS, RDFS_LABEL, Prefixes
+from .terms import (
+    ALT_LABEL,
+    DC_CREATOR,
+    DC_TITLE,
+    DEFINITION,
+    DESCRIPTION,
+    PREF_LABEL,
+    RDF_TYPE,
+    RDFS,
+    RDFS_LABEL,
+    Prefixes,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,16 +244,15 @@ class _Reader:
 
 def reference(reader: _Reader, source: str) -> str:
     """The reference of a source: creators, year, title, venue, DOI or web address."""
-    terms = "http://purl.org/dc/terms/"
 
-    def outside(name: str) -> list[str]:
-        found = reader.store.quads_for_pattern(NamedNode(source), NamedNode(terms + name), None, DefaultGraph())
+    def outside(iri: str) -> list[str]:
+        found = reader.store.quads_for_pattern(NamedNode(source), NamedNode(iri), None, DefaultGraph())
         return sorted(q.object.value for q in found if isinstance(q.object, Literal))
 
-    creators = outside("creator")
+    creators = outside(DC_CREATOR)
     by = ", ".join(creators[:3]) + (" et al." if len(creators) > 3 else "")
-    year = (reader.text(source, "publicationYear") or "undated")[:4].replace("unda", "undated")
-    title = (outside("title") or [reader.prefixes.shorten(source)])[0]
+    year = (reader.text(source, "publicationYear") or "")[:4] or "undated"
+    title = (outside(DC_TITLE) or [reader.prefixes.shorten(source)])[0]
     doi, address = reader.text(source, "doi"), reader.text(source, "webAddress")
     where = f"https://doi.org/{doi}" if doi else address
     parts = [f"{by} ({year}). {title}" if by else f"{title} ({year})", reader.text(source, "venue"), where]

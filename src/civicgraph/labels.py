@@ -4,16 +4,30 @@ from __future__ import annotations
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
 
-from .terms import PREF_LABEL, RDFS_LABEL, Prefixes
+from .terms import DC_SOURCE, DC_TITLE, PREF_LABEL, RDF_TYPE, RDFS_LABEL, SKOS, Prefixes
 
 _LONGEST = 110
+# What properties of other vocabularies are called here.
+_OUTSIDE = {
+    DC_SOURCE: "described in",
+    RDF_TYPE: "is a",
+    SKOS + "inScheme": "in scheme",
+    SKOS + "scopeNote": "note",
+    SKOS + "notation": "notation",
+    "https://schema.org/sameAs": "same as",
+}
 
 
 def label(store: Store, prefixes: Prefixes, iri: str, language: str = "en") -> str | None:
-    """The preferred label of a thing in a language (any other where it has none); the sentence of a claim; or None."""
+    """What a thing is called, or None: its label, the title of a source, the sentence of a claim.
+
+    In the language, or in another one where it has none in that.
+    """
+    if iri in _OUTSIDE:
+        return _OUTSIDE[iri]
     node = NamedNode(iri)
     statement = [prefixes["cg"] + "statement"] if "cg" in prefixes else []
-    for predicate in (PREF_LABEL, RDFS_LABEL, *statement):
+    for predicate in (PREF_LABEL, RDFS_LABEL, DC_TITLE, *statement):
         found = [
             quad.object
             for quad in store.quads_for_pattern(node, NamedNode(predicate), None, DefaultGraph())

@@ -24,6 +24,8 @@ ALT_LABEL: Final = SKOS + "altLabel"
 DEFINITION: Final = SKOS + "definition"
 DESCRIPTION: Final = DCTERMS + "description"
 DC_SOURCE: Final = DCTERMS + "source"
+DC_TITLE: Final = DCTERMS + "title"
+DC_CREATOR: Final = DCTERMS + "creator"
 DC_IDENTIFIER: Final = DCTERMS + "identifier"
 
 # The local names that Turtle accepts without escaping, less those with a dot at the end.

@@ -40,7 +40,7 @@ def show(
 
 
 def entity_text(entity: Entity, everything: bool = False) -> str:
-    """The entity as people read it."""
+    """The entity as people read it; the references of all citations stand once, at the end, by number."""
     english = next((text for text, language in entity.labels if language == "en"), entity.curie)
     others = sorted({f"{text} ({language})" for text, language in entity.labels if text != english})
     lines = [
@@ -53,36 +53,39 @@ def entity_text(entity: Entity, everything: bool = False) -> str:
         lines += ["", *_wrap(entity.description, "")]
     if entity.facts:
         lines += ["", "Description"]
-        lines += _capped(
-            [f"  {name}: {value}{'  (inferred)' if inferred else ''}" for name, value, inferred in entity.facts],
-            everything,
-        )
-    if entity.claims:
-        lines += ["", f"What is known ({len(entity.claims)} claims)"]
-        for claim in entity.claims:
-            lines += claim_lines(claim)
-    if entity.codings:
-        lines += ["", f"How it was coded ({len(entity.codings)} codings)"]
-        for claim in entity.codings:
-            lines += claim_lines(claim)
+        facts = [f"  {name}: {value}{'  (inferred)' if inferred else ''}" for name, value, inferred in entity.facts]
+        lines += _capped(facts, everything)
+    numbers: dict[str, int] = {}
+    for title, claims in (("What is known", entity.claims), ("How it was coded", entity.codings)):
+        if claims:
+            lines += ["", f"{title} ({len(claims)})"]
+        for claim in claims:
+            lines += claim_lines(claim, numbers)
     if entity.incoming:
         lines += ["", "What points here"]
         lines += _capped([f"  {name} ← {thing}" for name, thing in entity.incoming], everything)
+    if numbers:
+        lines += ["", "Sources"]
+        for reference, number in numbers.items():
+            lines += _wrap(f"[{number}] {reference}", "  ", "      ")
     return "\n".join(lines)
 
 
-def claim_lines(claim: ClaimText) -> list[str]:
-    """A claim in three or more lines: the sentence, each citation, disputes, basis."""
+def claim_lines(claim: ClaimText, numbers: dict[str, int]) -> list[str]:
+    """A claim in some lines: the sentence, its place, each citation, disputes, basis.
+
+    `numbers` gives each reference its number and takes up new ones.
+    """
     mark = " [deprecated]" if claim.deprecated else ""
-    lines = [
-        "",
-        *_wrap(f"{claim.statement}{mark}", "  ", "  "),
-        f"    {claim.curie} · {claim.kind}{' · ' + str(claim.span) if claim.span else ''}",
-    ]
+    place = f" · {claim.span}" if claim.span else ""
+    lines = ["", *_wrap(f"{claim.statement}{mark}", "  ", "  "), f"    {claim.curie} · {claim.kind}{place}"]
     if claim.basis or claim.justification:
         lines += _wrap(f"coded by {claim.basis or 'unknown basis'}: {claim.justification or ''}", "    ", "      ")
     for citation in claim.citations:
-        lines += _wrap(citation_text(citation), "    ", "      ")
+        number = numbers.setdefault(citation.reference, len(numbers) + 1)
+        lines += _wrap(
+            f"[{number}] {citation.locator} · read: {citation.read_level}{_against(citation)}", "    ", "      "
+        )
     for other in claim.disagrees_with:
         lines += _wrap(f"in dispute with: {other}", "    ", "      ")
     return lines
@@ -90,8 +93,11 @@ def claim_lines(claim: ClaimText) -> list[str]:
 
 def citation_text(citation: CitationText) -> str:
     """A citation on one line: reference, locator, how much was read."""
-    against = "" if citation.stance == "supports" else f", {citation.stance}"
-    return f"{citation.reference} [{citation.locator}; read: {citation.read_level}{against}]"
+    return f"{citation.reference} [{citation.locator}; read: {citation.read_level}{_against(citation)}]"
+
+
+def _against(citation: CitationText) -> str:
+    return "" if citation.stance == "supports" else f", {citation.stance}"
 
 
 def _wrap(text: str, first: str, rest: str = "") -> list[str]:
