@@ -35,7 +35,7 @@ class Rule:
 
 
 def unknown_axioms(store: Store) -> list[str]:
-    """The words of OWL in a store that `rules_of` does not cover, by IRI; also named classes made equal or domains."""
+    """What `rules_of` does not cover of the axioms in a store: words of OWL, and uses of RDFS, as texts."""
     used = {
         term.value
         for quad in store.quads_for_pattern(None, None, None, DefaultGraph())
@@ -45,6 +45,14 @@ def unknown_axioms(store: Store) -> list[str]:
     found = sorted(iri for iri in used if iri[len(OWL) :] not in _COVERED)
     if any(True for _ in store.quads_for_pattern(None, NamedNode(RDFS + "domain"), None, DefaultGraph())):
         found.append(RDFS + "domain")
+    intersection = NamedNode(OWL + "intersectionOf")
+    for quad in store.quads_for_pattern(None, NamedNode(RDFS + "subClassOf"), None, DefaultGraph()):
+        anonymous = isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode)
+        if anonymous and not any(
+            True for _ in store.quads_for_pattern(quad.subject, intersection, None, DefaultGraph())
+        ):
+            found.append(f"{RDFS}subClassOf with a restriction and no intersection")
+            break
     return found
 
 
