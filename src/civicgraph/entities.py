@@ -249,8 +249,7 @@ def reference(reader: _Reader, source: str) -> str:
         found = reader.store.quads_for_pattern(NamedNode(source), NamedNode(iri), None, DefaultGraph())
         return sorted(q.object.value for q in found if isinstance(q.object, Literal))
 
-    creators = outside(DC_CREATOR)
-    by = ", ".join(creators[:3]) + (" et al." if len(creators) > 3 else "")
+    by = reader.text(source, "byline") or ", ".join(outside(DC_CREATOR))
     year = (reader.text(source, "publicationYear") or "")[:4] or "undated"
     title = (outside(DC_TITLE) or [reader.prefixes.shorten(source)])[0]
     doi, address = reader.text(source, "doi"), reader.text(source, "webAddress")

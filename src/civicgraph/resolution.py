@@ -11,7 +11,7 @@ from .errors import EntityError
 from .graph import GraphStore
 from .labels import named
 from .suggest import nearest
-from .terms import ALT_LABEL, PREF_LABEL, RDF_TYPE, RDFS, RDFS_LABEL
+from .terms import ALT_LABEL, DC_TITLE, PREF_LABEL, RDF_TYPE, RDFS, RDFS_LABEL
 
 _IRI = re.compile(r"<?([A-Za-z][A-Za-z0-9+.-]*://[^\s<>\"{}|\\^`]+)>?\Z")
 _MOST_CANDIDATES = 8
@@ -35,7 +35,7 @@ def resolve(graph: GraphStore, text: str, class_: str | None = None) -> str:
                 f"{named(graph.store, prefixes, iri)} is no {class_}", hint=f"name a thing of the class {class_}"
             )
         return iri
-    for predicate in (PREF_LABEL, ALT_LABEL, RDFS_LABEL):
+    for predicate in (PREF_LABEL, ALT_LABEL, RDFS_LABEL, DC_TITLE):
         found = sorted(
             {
                 quad.subject.value
