@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from decimal import Decimal, InvalidOperation
 from functools import cached_property
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Store
 
 from .graph import GraphStore
 from .source import Position, SourceFile, Span
+from .terms import XSD
 from .turtle import LocatedTriple, TurtlePositionError, read_located
 
 Node = NamedNode | BlankNode
 Term = NamedNode | BlankNode | Literal
+
+
+_NUMBERS = {XSD + name for name in ("integer", "decimal", "double")}
 
 
 class Locator:
@@ -85,11 +90,23 @@ class Locator:
 
 
 def _same(one: Term, other: Term) -> bool:
-    """Equality of terms; language tags are compared without case (RDF 1.1 Concepts, section 3.3)."""
+    """Equality of terms; language tags are compared without case (RDF 1.1 Concepts, section 3.3).
+
+    Numbers are compared by value, since the store keeps 976.0 as 976.
+    """
     if isinstance(one, Literal) and isinstance(other, Literal):
+        if one.datatype == other.datatype and one.datatype.value in _NUMBERS:
+            return _number(one) == _number(other)
         return (
             one.value == other.value
             and one.datatype == other.datatype
             and (one.language or "").lower() == (other.language or "").lower()
         )
     return one == other
+
+
+def _number(literal: Literal) -> Decimal | str:
+    try:
+        return Decimal(literal.value)
+    except InvalidOperation:
+        return literal.value

@@ -93,7 +93,10 @@ class _Places:
         help: str | None = None,
         url: str | None = None,
     ) -> Diagnostic:
-        suggestion = self._suggestion(value) if code == DANGLING else None
+        suggestion = None
+        if code == DANGLING and isinstance(value, NamedNode):
+            message = f"No file describes {self._prefixes.shorten(value.value)}"
+            suggestion = self._suggestion(value)
         return Diagnostic(
             code=code,
             severity=severity,
@@ -133,9 +136,7 @@ class _Places:
             return self._locator.where(origin)
         return None
 
-    def _suggestion(self, value: Term | None) -> str | None:
-        if not isinstance(value, NamedNode):
-            return None
+    def _suggestion(self, value: NamedNode) -> str | None:
         namespace = value.value[: max(value.value.rfind("/"), value.value.rfind("#")) + 1]
         known = {
             quad.subject.value[len(namespace) :]

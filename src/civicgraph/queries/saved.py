@@ -131,6 +131,7 @@ def _header(lines: Sequence[str], shown: str) -> dict[str, Any]:
         raise QueryError(
             f"the header of {shown} is not YAML: {getattr(error, 'problem', error)}",
             span=_line(shown, mark.line + 1 if mark else 1),
+            hint="put a text that holds a colon and a blank, or begins with a quote, into single quotes",
         ) from error
     if not isinstance(header, dict):
         raise QueryError(f"the header of {shown} must be a table of keys", span=_line(shown, 1))

@@ -27,13 +27,60 @@ from civicgraph.graph import GraphStore  # noqa: E402
 from civicgraph.queries import read_query  # noqa: E402
 
 VIEWS = sorted((ROOT / "queries" / "views" / "simple").glob("*.rq"))
-PROMISED = """
-name city cityName country countryName countryCode innovation startYear endYear status realmPattern region ledByPolitical
-ledByManagerial ledByCommunity involvedPolitical involvedManagerial involvedCommunity initiatingRealm initiatedBy
-innovationType policyDomain participationDegree outcome adaptedFrom holder post organisation realm fromYear toYear yearHeld
-indicator of year value low high unitName figure qualifier findingKind direction about says source cite readLevel codedBy
-codingBasis disputed conflictsWith
-""".split()
+PROMISED = [
+    "name",
+    "city",
+    "cityName",
+    "country",
+    "countryName",
+    "countryCode",
+    "innovation",
+    "startYear",
+    "endYear",
+    "status",
+    "realmPattern",
+    "region",
+    "ledByPolitical",
+    "ledByManagerial",
+    "ledByCommunity",
+    "involvedPolitical",
+    "involvedManagerial",
+    "involvedCommunity",
+    "initiatingRealm",
+    "initiatedBy",
+    "innovationType",
+    "policyDomain",
+    "participationDegree",
+    "outcome",
+    "adaptedFrom",
+    "holder",
+    "post",
+    "organisation",
+    "realm",
+    "fromYear",
+    "toYear",
+    "yearHeld",
+    "indicator",
+    "of",
+    "year",
+    "value",
+    "low",
+    "high",
+    "unitName",
+    "figure",
+    "qualifier",
+    "findingKind",
+    "direction",
+    "about",
+    "says",
+    "source",
+    "cite",
+    "readLevel",
+    "codedBy",
+    "codingBasis",
+    "disputed",
+    "conflictsWith",
+]
 # Nobody is a manager who leads an innovation in the small world, and none may be inferred.
 ABSENT = {"ledByManagerial", "involvedManagerial"}
 
