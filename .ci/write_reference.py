@@ -129,9 +129,10 @@ def ontology(project: Project) -> str:
     owl = "http://www.w3.org/2002/07/owl#"
     lines = ["# Ontology\n"]
     kinds = (
-        ("Classes", "Class"),
-        ("Properties between things", "ObjectProperty"),
-        ("Properties with values", "DatatypeProperty"),
+        ("The simple view", RDF + "Property"),
+        ("Classes", owl + "Class"),
+        ("Properties between things", owl + "ObjectProperty"),
+        ("Properties with values", owl + "DatatypeProperty"),
     )
     for title, kind in kinds:
         members = [q.subject for q in store.quads_for_pattern(None, NamedNode(RDF_TYPE), NamedNode(kind), None)]
