@@ -78,7 +78,7 @@ def describe(graph: GraphStore, iri: str) -> Entity:
     reader = _Reader(graph)
     outgoing = list(store.quads_for_pattern(NamedNode(iri), None, None, DefaultGraph()))
     about = reader.claims_about(iri)
-    coded = [c for c in about if reader.is_a(c, "Coding")]
+    coded = [c for c in about if c != iri and reader.is_a(c, "Coding")]
     shown = {RDF_TYPE, PREF_LABEL, ALT_LABEL, RDFS_LABEL, DESCRIPTION, DEFINITION}
     simple = prefixes.get("s", "\0")
     facts = sorted(
@@ -186,7 +186,9 @@ class _Reader:
         )
 
     def claims_about(self, iri: str) -> list[str]:
-        """Claims that name the thing, and codings of claims that name it."""
+        """Claims that name the thing, and codings of claims that name it; of a claim, itself and its codings."""
+        if self.values(iri, "statement"):
+            return [iri, *sorted(self._pointing_at(iri, "codedUnit"))]
         claims = {s for s in self._pointing_at(iri) if self.values(s, "statement")}
         codings = {c for claim in claims for c in self._pointing_at(claim, "codedUnit")}
         return sorted(claims | codings)

@@ -133,3 +133,22 @@ def test_the_realm_model_of_2009(civic: KnowledgeGraph) -> None:
     assert len(column(civic, "SELECT ?r WHERE { ?r a cg:Realm ; cg:inModel model:m2009 }")) == 3
     assert len(column(civic, "SELECT ?o WHERE { ?o a cg:RealmOverlap ; cg:inModel model:m2009 }")) == 4
     assert len(column(civic, "SELECT ?o WHERE { ?o a cg:DiagramRegion ; cg:inModel model:m2009 }")) == 8
+
+
+def test_a_claim_is_shown_with_its_own_citation_and_coding(civic: KnowledgeGraph) -> None:
+    shown = civic.get("claim:malmo-0001")
+    assert [claim.curie for claim in shown.claims] == ["claim:malmo-0001"]
+    assert shown.claims[0].citations[0].locator == "infobox"
+    assert shown.claims[0].disagrees_with
+    assert [coding.curie for coding in shown.codings] == ["claim:malmo-0501"]
+    assert shown.codings[0].basis == "judgement"
+    assert shown.codings[0].citations == shown.claims[0].citations
+
+
+def test_the_answer_as_a_frame(civic: KnowledgeGraph) -> None:
+    pandas = pytest.importorskip("pandas")
+    frame = civic.query("disputed-figures", place="Malmö").to_pandas()
+    assert isinstance(frame, pandas.DataFrame)
+    assert len(frame) >= 4
+    assert set(frame["year"]) >= {2001, 2009}
+    assert civic.query("disputed-figures", place="Malmö").dataset_version == civic.version

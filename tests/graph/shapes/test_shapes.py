@@ -228,6 +228,7 @@ BY_HAND = [
     Edit("CG304", "person:cy", '    skos:prefLabel "Cy Roth"@en ;', '    skos:prefLabel "Cy  Roth"@en ;'),
     Edit("CG305", "person:cy", '    skos:prefLabel "Cy Roth"@en ;', '    skos:prefLabel "Ana Lima"@en ;'),
     Edit("CG409", "claim:one-0033", "    cg:citedSource source:one ;", "    cg:citedSource place:land ;"),
+    Edit("CG411", "claim:one-0505", "    cg:restsOn claim:one-0001 ;", "    cg:restsOn claim:one-0013 ;"),
     Edit("CG410", "claim:one-0505", "    cg:restsOn claim:one-0001 ;", "", "subject"),
     Edit(
         "CG501",
@@ -255,9 +256,11 @@ ELSEWHERE = {
 }
 # What one fault cannot avoid to cause besides: a coding moved from one unit to another leaves the first uncoded.
 ALSO = {
-    "CG108": {"CG165"},
+    "CG108": {"CG165", "CG411"},
+    "CG162": {"CG411"},
+    "CG177": {"CG411"},
     "CG124": {"CG107", "CG109"},
-    "CG165": {"CG108"},
+    "CG165": {"CG108", "CG411"},
     "CG186": {"CG196"},
     "CG188": {"CG199"},
     "CG197": {"CG196"},
