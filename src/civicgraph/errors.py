@@ -47,10 +47,6 @@ class UnknownQueryError(QueryError):
     """No saved query has the name."""
 
 
-class QueryTimeoutError(QueryError):
-    """A query took longer than allowed."""
-
-
 class EngineError(CivicGraphError):
     """A query engine failed."""
 

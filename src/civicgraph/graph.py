@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, parse
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, parse
 
 from .errors import SourceSyntaxError
 from .project import Project
@@ -68,6 +68,19 @@ class GraphStore:
         for prefix, namespace in self.project.config.prefixes.items():
             graph.bind(prefix, namespace, override=True, replace=True)
         return graph.parse(data=ntriples(self.store), format="nt")
+
+
+def term_from_rdflib(term: Any) -> NamedNode | BlankNode | Literal:
+    """An rdflib term as a pyoxigraph term."""
+    import rdflib
+
+    if isinstance(term, rdflib.URIRef):
+        return NamedNode(str(term))
+    if isinstance(term, rdflib.BNode):
+        return BlankNode(str(term))
+    if term.language:
+        return Literal(str(term), language=str(term.language))
+    return Literal(str(term), datatype=NamedNode(str(term.datatype))) if term.datatype else Literal(str(term))
 
 
 def ntriples(store: Store) -> bytes:

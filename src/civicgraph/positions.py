@@ -9,7 +9,7 @@ from functools import cached_property
 from pyoxigraph import BlankNode, Literal, NamedNode, Store
 
 from .graph import GraphStore
-from .source import Position, SourceFile, Span
+from .source import SourceFile, Span
 from .terms import XSD
 from .turtle import LocatedTriple, TurtlePositionError, read_located
 
@@ -55,10 +55,6 @@ class Locator:
             if file is not None and isinstance(quad.subject, NamedNode | BlankNode):
                 found += [(t, t.object_span) for t in self._in_file(file).get(quad.subject, ()) if t.object == value]
         return sorted(set(found), key=lambda pair: pair[1])
-
-    def first_line(self, file: SourceFile) -> Span:
-        """The beginning of a file."""
-        return Span(file.path, Position(1, 1), Position(1, 2))
 
     @cached_property
     def _named(self) -> Store:

@@ -16,7 +16,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 
 from .diagnostics import Severity
 from .errors import ShapesError
-from .graph import check_syntax
+from .graph import check_syntax, term_from_rdflib
 from .project import Project
 from .terms import DC_IDENTIFIER, RDFS, SH
 
@@ -110,9 +110,9 @@ def _result(report: rdflib.Graph, shapes: rdflib.Graph, node: Any, project: Proj
     )
     code = says(DC_IDENTIFIER) or (project.config.prefixes.curie(str(shape)) if named else None) or "CG100"
     return ShaclResult(
-        focus=to_oxigraph(of("focusNode")),
+        focus=term_from_rdflib(of("focusNode")),
         path=str(path) if isinstance(path, rdflib.URIRef) else None,
-        value=to_oxigraph(of("value")) if of("value") is not None else None,
+        value=term_from_rdflib(of("value")) if of("value") is not None else None,
         shape=str(shape) if named else None,
         component=str(of("sourceConstraintComponent")),
         severity=severity,
@@ -121,19 +121,6 @@ def _result(report: rdflib.Graph, shapes: rdflib.Graph, node: Any, project: Proj
         help=says(SH + "description"),
         url=says(RDFS + "seeAlso"),
     )
-
-
-def to_oxigraph(term: Any) -> Term:
-    """An rdflib term as a pyoxigraph term."""
-    import rdflib
-
-    if isinstance(term, rdflib.URIRef):
-        return NamedNode(str(term))
-    if isinstance(term, rdflib.BNode):
-        return BlankNode(str(term))
-    if term.language:
-        return Literal(str(term), language=term.language)
-    return Literal(str(term), datatype=NamedNode(str(term.datatype))) if term.datatype else Literal(str(term))
 
 
 @contextmanager

@@ -21,7 +21,7 @@ from civicgraph.reasoning.derivation import live_store
 def main() -> None:
     runs = int(sys.argv[1]) if len(sys.argv) > 1 else 3
     project = open_project(Path(__file__).parents[2])
-    store = live_store(GraphStore(project), project)
+    store = live_store(GraphStore(project))
     seconds: dict[bool, list[float]] = {False: [], True: []}
     closures = {}
     for _ in range(runs):

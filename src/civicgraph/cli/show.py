@@ -77,8 +77,9 @@ def claim_lines(claim: ClaimText, numbers: dict[str, int]) -> list[str]:
     `numbers` gives each reference its number and takes up new ones.
     """
     mark = " [deprecated]" if claim.deprecated else ""
+    sure = f" · {claim.confidence} confidence" if claim.confidence else ""
     place = f" · {claim.span}" if claim.span else ""
-    lines = ["", *_wrap(f"{claim.statement}{mark}", "  ", "  "), f"    {claim.curie} · {claim.kind}{place}"]
+    lines = ["", *_wrap(f"{claim.statement}{mark}", "  ", "  "), f"    {claim.curie} · {claim.kind}{sure}{place}"]
     if claim.basis or claim.justification:
         lines += _wrap(f"coded by {claim.basis or 'unknown basis'}: {claim.justification or ''}", "    ", "      ")
     for citation in claim.citations:

@@ -7,11 +7,11 @@ from functools import cached_property
 from typing import Any
 
 import rdflib
-from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, parse
+from pyoxigraph import RdfFormat, parse
 from pyparsing.exceptions import ParseException
 
 from ..errors import EngineError, QuerySyntaxError
-from ..graph import GraphStore
+from ..graph import GraphStore, term_from_rdflib
 from ..queries import Answer
 
 
@@ -34,7 +34,7 @@ class RdflibEngine:
             result = self._graph.query(text)
             columns = tuple(str(variable) for variable in result.vars or ())
             bindings: Any = result if result.type == "SELECT" else ()
-            rows = tuple(tuple(_term(term) for term in row) for row in bindings)
+            rows = tuple(tuple(None if term is None else term_from_rdflib(term) for term in row) for row in bindings)
         except ParseException as error:
             raise QuerySyntaxError(f"the query does not parse: {error}") from error
         except Exception as error:  # rdflib raises bare Exception for faults found while it translates a query
@@ -45,17 +45,3 @@ class RdflibEngine:
             triples = tuple(q.triple for q in parse(text_nt, format=RdfFormat.N_TRIPLES))
         boolean = bool(result.askAnswer) if result.type == "ASK" else None
         return Answer(columns, rows, triples, boolean, name, self.name, time.perf_counter() - began, self._version)
-
-
-def _term(term: Any) -> NamedNode | BlankNode | Literal | None:
-    if term is None:
-        return None
-    if isinstance(term, rdflib.URIRef):
-        return NamedNode(str(term))
-    if isinstance(term, rdflib.BNode):
-        return BlankNode(str(term))
-    if term.language:
-        return Literal(str(term), language=str(term.language))
-    if term.datatype is None:
-        return Literal(str(term))
-    return Literal(str(term), datatype=NamedNode(str(term.datatype)))

@@ -46,7 +46,7 @@ def derive(project: Project, progress: Progress | None = None, *, reference: boo
     `ReasoningError` where the graph contradicts itself.
     """
     say = progress or log.info
-    live = live_store(GraphStore(project), project)
+    live = live_store(GraphStore(project))
     texts: dict[str, bytes] = {}
     for stage in STAGES:
         say(f"deriving stage {STAGES.index(stage) + 1} of {len(STAGES)}: {stage}")
@@ -59,13 +59,14 @@ def derive(project: Project, progress: Progress | None = None, *, reference: boo
 
 def direct_stage(graph: GraphStore) -> set[Triple]:
     """The triples of the first stage, which validation reads together with the authored files."""
-    live = live_store(graph, graph.project)
+    live = live_store(graph)
     return {triple for triple in _run_rules(live, graph.project, "direct") if Quad(*triple) not in graph.store}
 
 
-def live_store(graph: GraphStore, project: Project) -> Store:
+def live_store(graph: GraphStore) -> Store:
     """A copy of the merge without the claims ranked deprecated and without codings of those."""
-    ontology, scheme = project.config.prefixes.get("cg"), project.config.prefixes.get("claim-rank")
+    prefixes = graph.project.config.prefixes
+    ontology, scheme = prefixes.get("cg"), prefixes.get("claim-rank")
     store = Store()
     store.extend(graph.store)
     if ontology is None or scheme is None:
