@@ -41,7 +41,9 @@ def test_each_case_has_figures_roles_and_disputes(civic: KnowledgeGraph, case: s
     figures = column(
         civic, f"SELECT ?claim WHERE {{ {claims_of(case)} ?claim a cg:Observation ; cg:numericValue|cg:valueLow ?n }}"
     )
-    roles = column(civic, f"SELECT ?claim WHERE {{ {claims_of(case)} ?claim a cg:LeadershipRole ; cg:startDate ?d }}")
+    roles = column(
+        civic, f"SELECT ?claim WHERE {{ {claims_of(case)} ?claim a cg:LeadershipRole ; cg:startDate|cg:ongoingOn ?d }}"
+    )
     disputes = column(
         civic,
         f'SELECT ?d WHERE {{ ?d a cg:Dispute . FILTER(STRSTARTS(STR(?d), CONCAT(STR(dispute:), "{case}-"))) }}',
