@@ -1,8 +1,9 @@
 """Models of realms: what follows from a list of realms, written as ontology.
 
 For each combination of two or more realms of a model there is one overlap and one axiom; for each set of
-realms, one region of the diagram, and one more region for what is not documented. Adding a model is one
-scheme file and a new build.
+realms, one region of the diagram, and one more region for what is not documented. A realm that is the exact
+match of a realm of an earlier model takes over its codings by one axiom more. Adding a model is one scheme
+file and a new build.
 """
 
 from __future__ import annotations
@@ -28,12 +29,13 @@ _HEADER = """\
 
 @dataclass(frozen=True, slots=True)
 class Realm:
-    """One realm of a model: its IRI, the last part of it, its letter, its English label."""
+    """One realm of a model: its IRI, the last part of it, its letter, its English label, realms that it equals."""
 
     iri: str
     slug: str
     letter: str
     label: str
+    matches: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,10 @@ def read_models(project: Project) -> list[RealmModel]:
             )
             if not (letters and places and labels):
                 raise ConfigError(f"the realm {realm.value} needs a skos:prefLabel, a skos:notation and a cg:order")
-            realms.append((int(places[0]), Realm(realm.value, realm.value.rsplit("/", 1)[1], letters[0], labels[0])))
+            found = store.quads_for_pattern(realm, NamedNode(SKOS + "exactMatch"), None, DefaultGraph())
+            matches = tuple(sorted(q.object.value for q in found if isinstance(q.object, NamedNode)))
+            name = realm.value.rsplit("/", 1)[1]
+            realms.append((int(places[0]), Realm(realm.value, name, letters[0], labels[0], matches)))
         notation = (values(model, SKOS + "notation") or [model.value.rsplit("/", 1)[1]])[0]
         label = (values(model, PREF_LABEL) or [notation])[0]
         models.append(
@@ -104,6 +109,7 @@ def rules_text(project: Project) -> str:
         blocks += [_axiom(model, realms) for realms in model.sets(2)]
         blocks += [_region(model, realms) for realms in model.sets(1)]
         blocks.append(_not_documented(model))
+        blocks += [_match(project, match, realm) for realm in model.realms for match in realm.matches]
     wanted = ["cg", "dcterms", "model", "owl", "rdfs", "skos"]
     wanted += [kind + model.year for model in models for kind in ("m", "ov", "region")]
     prefixes = project.config.prefixes
@@ -156,6 +162,14 @@ def _axiom(model: RealmModel, realms: Sequence[Realm]) -> str:
         "    rdfs:subClassOf "
         f"[ a owl:Restriction ; owl:onProperty cg:spansOverlap ; owl:hasValue ov{y}:{slug(realms)} ] .\n"
     )
+
+
+def _match(project: Project, earlier: str, later: Realm) -> str:
+    def has(realm: str) -> str:
+        curie = project.config.prefixes.curie(realm)
+        return f"[ a owl:Restriction ; owl:onProperty cg:inRealm ; owl:hasValue {curie} ]"
+
+    return f"{has(earlier)} rdfs:subClassOf\n    {has(later.iri)} .\n"
 
 
 def _region(model: RealmModel, realms: Sequence[Realm]) -> str:

@@ -45,13 +45,9 @@ def unknown_axioms(store: Store) -> list[str]:
     found = sorted(iri for iri in used if iri[len(OWL) :] not in _COVERED)
     if any(True for _ in store.quads_for_pattern(None, NamedNode(RDFS + "domain"), None, DefaultGraph())):
         found.append(RDFS + "domain")
-    intersection = NamedNode(OWL + "intersectionOf")
     for quad in store.quads_for_pattern(None, NamedNode(RDFS + "subClassOf"), None, DefaultGraph()):
-        anonymous = isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode)
-        if anonymous and not any(
-            True for _ in store.quads_for_pattern(quad.subject, intersection, None, DefaultGraph())
-        ):
-            found.append(f"{RDFS}subClassOf with a restriction and no intersection")
+        if isinstance(quad.object, BlankNode) and isinstance(quad.subject, NamedNode):
+            found.append(f"{RDFS}subClassOf with a class below a restriction")
             break
     return found
 
@@ -95,6 +91,12 @@ def rules_of(store: Store) -> list[Rule]:
         for axiom in store.quads_for_pattern(quad.subject, NamedNode(RDFS + "subClassOf"), None, DefaultGraph()):
             rules.append(
                 Rule("cls-int1", f"CONSTRUCT {{ {_conclusion(store, axiom.object)} }} WHERE {{ {condition} }}")
+            )
+    for quad in store.quads_for_pattern(None, NamedNode(RDFS + "subClassOf"), None, DefaultGraph()):
+        if isinstance(quad.subject, BlankNode) and "onProperty" in _parts(store, quad.subject):
+            condition = _condition(store, quad.subject, 0)
+            rules.append(
+                Rule("cls-hv2", f"CONSTRUCT {{ {_conclusion(store, quad.object)} }} WHERE {{ {condition} }}")
             )
     return sorted(set(rules), key=lambda rule: (rule.name, rule.query))
 
