@@ -21,7 +21,7 @@ FLOORS: list[tuple[str, ...]] = [
     ("queries", "stages"),
     ("graph",),
     ("positions", "labels"),
-    ("engines", "resolution", "reasoning", "shacl", "checks", "realms", "statistics"),
+    ("engines", "resolution", "reasoning", "shacl", "checks", "coverage", "realms", "statistics"),
     ("entities", "validation", "export", "drawing"),
     ("api",),
     ("cli",),

@@ -95,9 +95,7 @@ def rules_of(store: Store) -> list[Rule]:
     for quad in store.quads_for_pattern(None, NamedNode(RDFS + "subClassOf"), None, DefaultGraph()):
         if isinstance(quad.subject, BlankNode) and "onProperty" in _parts(store, quad.subject):
             condition = _condition(store, quad.subject, 0)
-            rules.append(
-                Rule("cls-hv2", f"CONSTRUCT {{ {_conclusion(store, quad.object)} }} WHERE {{ {condition} }}")
-            )
+            rules.append(Rule("cls-hv2", f"CONSTRUCT {{ {_conclusion(store, quad.object)} }} WHERE {{ {condition} }}"))
     return sorted(set(rules), key=lambda rule: (rule.name, rule.query))
 
 
