@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from civicgraph import KnowledgeGraph
 from civicgraph.config import FILE_NAME
 from civicgraph.graph import GraphStore
 from civicgraph.project import Project, open_project
@@ -27,3 +28,10 @@ def graph_with(folder: Path, *data: Path) -> GraphStore:
     """The asserted and inferred graph of such a project."""
     project = project_with(folder, *data)
     return GraphStore(project, derive(project))
+
+
+def solve(graph: KnowledgeGraph, query: str) -> list[tuple[str, ...]]:
+    """The rows of a query with the project's prefixes, as texts; an unbound variable is an empty text."""
+    result = graph.store.store.query(graph.prefixes.sparql() + query)
+    names = [variable.value for variable in result.variables]
+    return [tuple("" if row[name] is None else str(row[name].value) for name in names) for row in result]
