@@ -20,7 +20,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, QuerySolutions
 from .errors import ConfigError
 from .graph import GraphStore
 from .project import Project
-from .queries import saved_queries, tokens
+from .queries import tokens
 from .source import Position, Span
 from .terms import PREF_LABEL, RDF_TYPE, RDFS_LABEL
 
@@ -162,7 +162,8 @@ def _cited(graph: GraphStore) -> tuple[int, int]:
         for row in _solve(
             graph,
             "SELECT DISTINCT ?c WHERE { ?c cg:recordedOn|cg:codedOn ?day . ?c cg:restsOn? ?on . "
-            "{ ?on cg:citedSource ?s ; cg:locator ?l } UNION { ?on cg:hasCitation [ cg:citedSource ?s ; cg:locator ?l ] } }",
+            "{ ?on cg:citedSource ?s ; cg:locator ?l } UNION "
+            "{ ?on cg:hasCitation [ cg:citedSource ?s ; cg:locator ?l ] } }",
         )
     }
     return len(cited & everything), len(everything)

@@ -64,7 +64,7 @@ def draw(model: RealmModel, counts: Counter[str]) -> str:
             f'fill="#1a1a1a">{number}</text>'
         )
     for realm, (x, y) in zip(model.realms, _NAMES, strict=True):
-        name = escape(realm.label.removesuffix(" realm"))
+        name = escape(realm.name)
         parts.append(f'<text x="{x}" y="{y}" text-anchor="middle" font-size="16" fill="#1a1a1a">{name}</text>')
     parts.append(
         '<text x="320" y="482" text-anchor="middle" font-size="14" fill="#4a4a4a">'
@@ -78,8 +78,5 @@ def draw(model: RealmModel, counts: Counter[str]) -> str:
 
 
 def _description(model: RealmModel, counts: Counter[str]) -> str:
-    said = [
-        f"{' and '.join(r.label.removesuffix(' realm') for r in realms)}: {counts[slug(realms)]}"
-        for realms in model.sets(1)
-    ]
+    said = [f"{' and '.join(r.name for r in realms)}: {counts[slug(realms)]}" for realms in model.sets(1)]
     return f"Innovations by exact region. {'; '.join(said)}; not documented: {counts['not-documented']}."

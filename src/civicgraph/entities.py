@@ -57,7 +57,8 @@ class Entity:
     """What the graph knows of a thing.
 
     `labels` are pairs of text and language; `facts` triples of property label, value and whether it was
-    inferred; `incoming` pairs of a property label and the thing that points here.
+    inferred, as far as they are not of another model of realms than the project's; `incoming` pairs of a property
+    label and the thing that points here.
     """
 
     iri: str
@@ -84,7 +85,10 @@ def describe(graph: GraphStore, iri: str) -> Entity:
     facts = sorted(
         (reader.word(q.predicate.value), reader.shown(q.object), not reader.is_authored(q))
         for q in outgoing
-        if q.predicate.value not in shown and not q.predicate.value.startswith(simple) and q.object != q.subject
+        if q.predicate.value not in shown
+        and not q.predicate.value.startswith(simple)
+        and q.object != q.subject
+        and not reader.is_of_another_model(q.object)
     )
     claims = {c for c in about if c not in coded}
     incoming = sorted(
@@ -173,6 +177,12 @@ class _Reader:
             if isinstance(q.object, NamedNode) and q.object.value != t
         }
         return [self.word(t) for t in types - general]
+
+    def is_of_another_model(self, term: object) -> bool:
+        """Whether a thing is a realm, overlap or region of a model that is not the project's default."""
+        models = self.values(term.value, "inModel") if isinstance(term, NamedNode) else []
+        default = self.prefixes.expand(f"model:{self.graph.project.config.default_model}")
+        return bool(models) and all(model.value != default for model in models)
 
     def is_a(self, iri: str, name: str) -> bool:
         return is_a(self.store, iri, self.cg + name)

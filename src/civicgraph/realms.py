@@ -37,6 +37,16 @@ class Realm:
     label: str
     matches: tuple[str, ...] = ()
 
+    @property
+    def name(self) -> str:
+        """The label without the word realm and what follows it: `political` of "political realm (2012)"."""
+        return self.label.partition(" realm")[0]
+
+    @property
+    def mark(self) -> str:
+        """What follows the word realm in the label; it tells the realms of one model from those of another."""
+        return self.label.partition(" realm")[2]
+
 
 @dataclass(frozen=True, slots=True)
 class RealmModel:
@@ -133,7 +143,7 @@ def _ontology(project: Project) -> str:
 
 
 def _names(realms: Sequence[Realm], glue: str = " and ") -> str:
-    names = [realm.label.removesuffix(" realm") for realm in realms]
+    names = [realm.name for realm in realms]
     return ", ".join(names[:-1]) + glue + names[-1] if len(names) > 1 else names[0]
 
 
@@ -146,7 +156,7 @@ def _overlap(model: RealmModel, realms: Sequence[Realm]) -> str:
         f"    cg:inModel model:{model.notation} ;\n"
         f"    cg:overlapOf {' , '.join(f'm{y}:{realm.slug}' for realm in realms)} ;\n"
         f"{sub}"
-        f'    skos:prefLabel "overlap of the {_names(realms)} realms"@en ;\n'
+        f'    skos:prefLabel "overlap of the {_names(realms)} realms{realms[0].mark}"@en ;\n'
         f'    skos:notation "{"".join(realm.letter for realm in realms)}" .\n'
     )
 
@@ -179,7 +189,7 @@ def _region(model: RealmModel, realms: Sequence[Realm]) -> str:
         f"region{y}:{slug(realms)} a cg:DiagramRegion , skos:Concept ;\n"
         f"    cg:inModel model:{model.notation} ;\n"
         f"    cg:regionOf {' , '.join(f'm{y}:{realm.slug}' for realm in realms)} ;\n"
-        f'    skos:prefLabel "{_names(realms)} {word} only"@en ;\n'
+        f'    skos:prefLabel "{_names(realms)} {word} only{realms[0].mark}"@en ;\n'
         f'    skos:notation "{"".join(realm.letter for realm in realms)}" .\n'
     )
 
@@ -188,7 +198,7 @@ def _not_documented(model: RealmModel) -> str:
     return (
         f"region{model.year}:not-documented a cg:DiagramRegion , skos:Concept ;\n"
         f"    cg:inModel model:{model.notation} ;\n"
-        '    skos:prefLabel "not documented"@en ;\n'
+        f'    skos:prefLabel "not documented{model.realms[0].mark}"@en ;\n'
         '    skos:definition "Outside the circles: no leading participant with a coded realm is recorded."@en ;\n'
         '    skos:notation "not-documented" .\n'
     )

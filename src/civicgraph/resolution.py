@@ -11,7 +11,7 @@ from .errors import EntityError
 from .graph import GraphStore
 from .labels import named
 from .suggest import nearest
-from .terms import ALT_LABEL, DC_TITLE, PREF_LABEL, RDF_TYPE, RDFS, RDFS_LABEL
+from .terms import ALT_LABEL, DC_TITLE, NOTATION, PREF_LABEL, RDF_TYPE, RDFS, RDFS_LABEL
 
 _IRI = re.compile(r"<?([A-Za-z][A-Za-z0-9+.-]*://[^\s<>\"{}|\\^`]+)>?\Z")
 _MOST_CANDIDATES = 8
@@ -20,8 +20,9 @@ _MOST_CANDIDATES = 8
 def resolve(graph: GraphStore, text: str, class_: str | None = None) -> str:
     """The IRI of the entity that a text means: an IRI, a CURIE or a label in any language.
 
-    A label is compared without case; preferred labels go before alternative ones. `class_` is the CURIE of
-    the class that the entity must have. Raises `EntityError` where nothing, or more than one thing, answers.
+    A label is compared without case; preferred labels go before alternative ones, and those before notations.
+    `class_` is the CURIE of the class that the entity must have. Raises `EntityError` where nothing, or more than one
+    thing, answers.
     """
     prefixes = graph.project.config.prefixes
     wanted = prefixes.expand(class_) if class_ else None
@@ -35,7 +36,7 @@ def resolve(graph: GraphStore, text: str, class_: str | None = None) -> str:
                 f"{named(graph.store, prefixes, iri)} is no {class_}", hint=f"name a thing of the class {class_}"
             )
         return iri
-    for predicate in (PREF_LABEL, ALT_LABEL, RDFS_LABEL, DC_TITLE):
+    for predicate in (PREF_LABEL, ALT_LABEL, RDFS_LABEL, DC_TITLE, NOTATION):
         found = sorted(
             {
                 quad.subject.value

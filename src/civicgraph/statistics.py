@@ -17,7 +17,8 @@ class Statistics:
     """Counts of a graph.
 
     `things` and `claims` map class labels to numbers of members as authored; `cited` are claims that have a
-    citation of their own or rest on one that has; `languages` counts preferred labels for each language.
+    citation of their own or rest on one that has; `regions` counts innovations by their
+    region in the default model of realms; `languages` counts preferred labels for each language.
     """
 
     files: int
@@ -61,6 +62,8 @@ def count(graph: GraphStore) -> Statistics:
     sourced |= {subject for subject, claim in pairs("restsOn") if claim in sourced}
     sources = authored("Source")
     innovations = authored("Innovation")
+    model = prefixes.expand(f"model:{graph.project.config.default_model}")
+    default = {part for part, of in pairs("inModel") if of == model}
 
     def names(pairs_: list[tuple[str, str]], among: set[str]) -> dict[str, int]:
         counted = Counter(
@@ -82,7 +85,7 @@ def count(graph: GraphStore) -> Statistics:
         cited=len(everything & sourced),
         disputes=len(authored("Dispute")),
         sources_by_read_level=names(pairs("readLevel"), sources),
-        regions=names(pairs("exactRegion"), innovations),
+        regions=names([(i, r) for i, r in pairs("exactRegion") if r in default], innovations),
         languages=dict(sorted(languages.items())),
     )
 

@@ -9,6 +9,10 @@ from support import ROOT
 from civicgraph.api import KnowledgeGraph
 
 CASES = ["capital-district", "enschede", "malmo", "medellin", "porto-alegre"]
+WIDER = [
+    "ahmedabad", "auckland", "bologna", "bristol", "chicago", "copenhagen", "curitiba", "freiburg", "greater-manchester",
+    "guangzhou", "langrug", "melbourne", "portland", "swindon",
+]  # fmt: skip
 
 
 def column(civic: KnowledgeGraph, query: str) -> list[str]:
@@ -20,7 +24,7 @@ def claims_of(case: str) -> str:
 
 
 def test_the_table_of_contents() -> None:
-    assert sorted(p.name for p in (ROOT / "data" / "cases").iterdir()) == CASES
+    assert sorted(p.name for p in (ROOT / "data" / "cases").iterdir()) == sorted(CASES + WIDER)
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -63,10 +67,11 @@ def test_every_claim_has_a_source_and_a_locator(civic: KnowledgeGraph) -> None:
     assert len(column(civic, "SELECT DISTINCT ?claim WHERE { ?claim cg:statement ?s }")) > 500
 
 
-def test_each_innovation_and_case_lies_in_one_region(civic: KnowledgeGraph) -> None:
+@pytest.mark.parametrize("model", ["m2009", "m2012", "m2014"])
+def test_each_innovation_and_case_lies_in_one_region(civic: KnowledgeGraph, model: str) -> None:
     counted = civic.query(
         "SELECT ?unit (COUNT(DISTINCT ?region) AS ?n) WHERE { { ?unit a cg:Innovation } UNION { ?unit a cg:Case } "
-        "OPTIONAL { ?unit cg:exactRegion ?region } } GROUP BY ?unit"
+        f"OPTIONAL {{ ?unit cg:exactRegion ?region . ?region cg:inModel model:{model} }} }} GROUP BY ?unit"
     )
     assert len(counted) > 20
     assert [row for row in counted if row["n"] != 1] == []
@@ -87,7 +92,7 @@ def test_the_label_of_a_city_belongs_to_the_place(civic: KnowledgeGraph) -> None
 
 
 def test_files_keep_to_their_case() -> None:
-    for case in CASES:
+    for case in CASES + WIDER:
         for path in sorted((ROOT / "data" / "cases" / case).glob("*.ttl")):
             for quad in parse(path=str(path), format=RdfFormat.TURTLE):
                 subject = getattr(quad.subject, "value", "")

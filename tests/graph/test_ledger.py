@@ -34,7 +34,8 @@ def test_few_claims_are_generic_and_not_too_many_are_findings(civic: KnowledgeGr
     kinds = Counter(
         kind.rsplit("#", 1)[1]
         for _, kind in solve(
-            civic, "SELECT DISTINCT ?c ?kind WHERE { ?c cg:recordedOn ?day ; a ?kind FILTER(?kind != cg:Claim && ?kind != skos:Concept) }"
+            civic,
+            "SELECT DISTINCT ?c ?kind WHERE { ?c cg:recordedOn ?day ; a ?kind FILTER(?kind != cg:Claim && ?kind != skos:Concept) }",
         )
     )
     total = sum(kinds.values())

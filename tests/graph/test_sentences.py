@@ -11,11 +11,38 @@ from support import solve
 
 from civicgraph import KnowledgeGraph
 
-WORDS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen twenty twenty-one"
-).split()
-FRACTIONS = {"half": 50.0, "two thirds": 67.0, "a third": 33.3, "one peso in four": 25.0, "four in five": 80.0, "twice": 100.0}
+WORDS = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty",
+    "twenty-one",
+]
+FRACTIONS = {
+    "half": 50.0,
+    "two thirds": 67.0,
+    "a third": 33.3,
+    "one peso in four": 25.0,
+    "four in five": 80.0,
+    "twice": 100.0,
+}
 SCALES = {"million million": 1e12, "billion": 1e9, "million": 1e6, "thousand": 1e3, "": 1.0}
 UNITS = {
     "percent": r"percent|per cent|half|third|in four|in five|fully|all |pcs|share",
@@ -32,7 +59,9 @@ def plain(text: str) -> str:
 def numbers(sentence: str) -> set[float]:
     """The numbers that a sentence names, in digits with or without a scale, or in words."""
     found = set()
-    for digits, scale in re.findall(r"(-?\d[\d,]*(?:\.\d+)?)(?:\s+(million million|billion|million|thousand))?", sentence):
+    for digits, scale in re.findall(
+        r"(-?\d[\d,]*(?:\.\d+)?)(?:\s+(million million|billion|million|thousand))?", sentence
+    ):
         value = float(digits.replace(",", ""))
         found |= {value, round(value * SCALES[scale], 6)}
     low = plain(sentence)
@@ -57,7 +86,10 @@ def named(sentence: str, names: set[str]) -> bool:
     if any(plain(name) in low for name in names):
         return True
     telling = {
-        w for name in names for w in re.findall(r"[a-z0-9+-]{3,}", plain(name)) if w not in {"the", "and", "for", "plan", "city", "programme"}
+        w
+        for name in names
+        for w in re.findall(r"[a-z0-9+-]{3,}", plain(name))
+        if w not in {"the", "and", "for", "plan", "city", "programme"}
     }
     return bool(telling & set(re.findall(r"[a-z0-9+-]{3,}", low)))
 
@@ -119,7 +151,9 @@ def test_a_claim_names_what_it_speaks_of(civic: KnowledgeGraph, kind: str, prope
     names = names_of(civic)
     faults = []
     for prop in properties:
-        for claim, says, thing in solve(civic, f"SELECT ?c ?says ?t WHERE {{ ?c a cg:{kind} ; cg:statement ?says ; cg:{prop} ?t }}"):
+        for claim, says, thing in solve(
+            civic, f"SELECT ?c ?says ?t WHERE {{ ?c a cg:{kind} ; cg:statement ?says ; cg:{prop} ?t }}"
+        ):
             if "/id/source/" not in thing and not named(says, names[thing]):
                 faults.append(f"{claim} {prop} {thing}: {says}")
     assert not faults, "\n".join(faults)

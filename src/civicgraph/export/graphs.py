@@ -83,10 +83,22 @@ def write_graph(graph: GraphStore, format: str, out: BinaryIO) -> None:
 
 
 def write_triples(triples: Iterable[Any], prefixes: Prefixes, out: BinaryIO) -> None:
-    """Writes the triples of a CONSTRUCT as Turtle, sorted."""
+    """Writes the triples of a CONSTRUCT as Turtle, sorted, with the prefixes that they use."""
     store = Store()
     store.extend(Quad(*triple) for triple in triples)
-    serialize([q.triple for q in canonical(store)], out, RdfFormat.TURTLE, prefixes=dict(sorted(prefixes.items())))
+    quads = canonical(store)
+    used = {name for quad in quads for name in _prefixes_in(quad, prefixes)}
+    serialize(
+        [q.triple for q in quads], out, RdfFormat.TURTLE, prefixes={name: prefixes[name] for name in sorted(used)}
+    )
+
+
+def _prefixes_in(quad: Quad, prefixes: Prefixes) -> Iterable[str]:
+    datatype = quad.object.datatype if isinstance(quad.object, Literal) else None
+    for term in (quad.subject, quad.predicate, quad.object, datatype):
+        curie = prefixes.curie(term.value) if isinstance(term, NamedNode) else None
+        if curie:
+            yield curie.partition(":")[0]
 
 
 def canonical(store: Store) -> list[Quad]:

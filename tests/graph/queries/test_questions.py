@@ -105,7 +105,7 @@ def test_disputed_figures_of_each_case_have_two_sides(civic: KnowledgeGraph, pla
 
 def test_each_case_has_its_innovations(civic: KnowledgeGraph) -> None:
     found = list(civic.query("innovations-by-realm"))
-    assert len({row["caseName"] for row in found}) == 5
+    assert len({row["caseName"] for row in found}) == 19
     assert {row["region"] for row in found} >= {"P", "PM"}
     for row in found:
         letters = "".join(
