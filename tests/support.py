@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from pathlib import Path
 
 from civicgraph import KnowledgeGraph
@@ -21,13 +23,36 @@ def project_with(folder: Path, *data: Path) -> Project:
         (folder / name).symlink_to(ROOT / name)
     for file in data:
         (folder / "data" / file.name).write_bytes(file.read_bytes())
+    (folder / "data" / "sources-of-the-ontology.ttl").write_text(ontology_sources(), encoding="utf-8")
     return open_project(folder)
+
+
+@cache
+def ontology_sources() -> str:
+    """The records of the sources that the ontology names, as Turtle."""
+    texts = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "ontology").rglob("*.ttl"))]
+    wanted = {name for text in texts for name in re.findall(r"(?<![\w:/-])source:[a-z0-9-]+", text)}
+    prefixes, records = set(), []
+    for path in sorted((ROOT / "data" / "sources").glob("*.ttl")):
+        text = path.read_text(encoding="utf-8")
+        blocks = re.finditer(r"^(source:[a-z0-9-]+) a cg:Source ;\n(?:    .*\n)+", text, re.M)
+        kept = [block[0] for block in blocks if block[1] in wanted]
+        if kept:
+            prefixes |= set(re.findall(r"^@prefix .*$", text, re.M))
+            records += kept
+    assert len(records) == len(wanted)
+    return "\n".join([*sorted(prefixes), "", *records])
 
 
 def graph_with(folder: Path, *data: Path) -> GraphStore:
     """The asserted and inferred graph of such a project."""
     project = project_with(folder, *data)
     return GraphStore(project, derive(project))
+
+
+def named_by_the_ontology(curie: str) -> bool:
+    """Whether a thing is a source that only the ontology names."""
+    return f"\n{curie} a " in ontology_sources()
 
 
 def solve(graph: KnowledgeGraph, query: str) -> list[tuple[str, ...]]:
