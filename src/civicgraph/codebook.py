@@ -100,6 +100,9 @@ class _Reader:
     def text(self, node: NamedNode, iri: str) -> str:
         return next((term.value for term in self.values(node, iri)), "")
 
+    def dimensions(self) -> list[NamedNode]:
+        return self._subjects(RDF_TYPE, NamedNode(self.cg + "Dimension"))
+
     def dimension(self, node: NamedNode) -> Dimension:
         chosen = self.chosen.get(node.value, Counter())
         values = self._values(node, chosen)
@@ -130,7 +133,7 @@ class _Reader:
     def _values(self, node: NamedNode, chosen: Counter[str]) -> tuple[Value, ...]:
         """The concepts of the dimension's scheme; for the dimension of realms, the realms of all models."""
         schemes = [s for s in self.values(node, self.cg + "codeScheme") if isinstance(s, NamedNode)]
-        nodes = [node for scheme in schemes for node in self._in_scheme(scheme)]
+        nodes = [n for scheme in schemes for n in self._in_scheme(scheme)]
         if node.value.endswith("/realm"):
             realm = NamedNode(self.cg + "Realm")
             nodes = [q.subject for q in self.store.quads_for_pattern(None, NamedNode(RDF_TYPE), realm, DefaultGraph())]
@@ -140,5 +143,9 @@ class _Reader:
         )
 
     def _in_scheme(self, scheme: NamedNode) -> list[NamedNode]:
-        found = self.store.quads_for_pattern(None, NamedNode(SKOS + "inScheme"), scheme, DefaultGraph())
-        return [q.subject for q in found if isinstance(q.subject, NamedNode)]
+        return self._subjects(SKOS + "inScheme", scheme)
+
+    def _subjects(self, predicate: str, value: NamedNode) -> list[NamedNode]:
+        found = self.store.quads_for_pattern(None, NamedNode(predicate), value, DefaultGraph())
+        subjects = (quad.subject for quad in found)
+        return [subject for subject in subjects if isinstance(subject, NamedNode)]

@@ -24,6 +24,10 @@ civicgraph codebook participation-degree
 
 civicgraph codebook -f csv > codebook.csv
 """
+COLUMNS = (
+    "dimension", "question", "rule", "clear_example", "borderline_example", "units", "multiple", "value", "label",
+    "definition", "codings",
+)  # fmt: skip
 FORMATS = ("text", "csv", "json", "markdown")
 
 
@@ -101,21 +105,7 @@ def as_csv(book: list[Dimension]) -> str:
     """A row for each value; a dimension without a closed list has one row without a value."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(
-        [
-            "dimension",
-            "question",
-            "rule",
-            "clear_example",
-            "borderline_example",
-            "units",
-            "multiple",
-            "value",
-            "label",
-            "definition",
-            "codings",
-        ]
-    )
+    writer.writerow(COLUMNS)
     for d in book:
         head = [d.name, d.question, d.rule, d.clear_example, d.borderline_example, "; ".join(d.units), int(d.multiple)]
         rows = [[v.curie, v.label, v.definition, v.codings] for v in d.values] or [["", "", "", d.codings]]
