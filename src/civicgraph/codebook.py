@@ -135,8 +135,7 @@ class _Reader:
         schemes = [s for s in self.values(node, self.cg + "codeScheme") if isinstance(s, NamedNode)]
         nodes = [n for scheme in schemes for n in self._in_scheme(scheme)]
         if node.value.endswith("/realm"):
-            realm = NamedNode(self.cg + "Realm")
-            nodes = [q.subject for q in self.store.quads_for_pattern(None, NamedNode(RDF_TYPE), realm, DefaultGraph())]
+            nodes = self._subjects(RDF_TYPE, NamedNode(self.cg + "Realm"))
         return tuple(
             Value(self.prefixes.shorten(n.value), self.text(n, PREF_LABEL), self.text(n, DEFINITION), chosen[n.value])
             for n in sorted(set(nodes), key=lambda n: n.value)

@@ -27,6 +27,7 @@ _KEYS: dict[str, dict[str, type]] = {
         "creators": list,
         "languages": list,
         "keywords": list,
+        "last-release": str,
     },
     "paths": {"ontology": list, "data": list, "shapes": list, "queries": str},
 }
@@ -34,7 +35,10 @@ _KEYS: dict[str, dict[str, type]] = {
 
 @dataclass(frozen=True, slots=True)
 class DatasetDescription:
-    """What the dataset is called, whose it is and on what terms it may be used."""
+    """What the dataset is called, whose it is and on what terms it may be used.
+
+    `last_release` is the version that was released last, None before the first release.
+    """
 
     title: str
     description: str
@@ -44,6 +48,7 @@ class DatasetDescription:
     creators: tuple[str, ...]
     languages: tuple[str, ...]
     keywords: tuple[str, ...]
+    last_release: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +101,7 @@ def read_config(path: Path) -> Config:
             creators=tuple(dataset.get("creators", ())),
             languages=tuple(dataset.get("languages", ("en",))),
             keywords=tuple(dataset.get("keywords", ())),
+            last_release=dataset.get("last-release"),
         ),
         prefixes=Prefixes(_prefixes(table.get("prefixes", {}), path)),
         globs={role: tuple(paths.get(role, (f"{role}/**/*.ttl",))) for role in ("ontology", "data", "shapes")},

@@ -11,7 +11,7 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store,
 from .checks import check_layout, check_syntax_of, run_checks
 from .diagnostics import Diagnostic, Report, Severity, ordered
 from .errors import ShapesError
-from .graph import GraphStore, ntriples
+from .graph import GraphStore, load_file, ntriples
 from .labels import named
 from .positions import Locator
 from .project import Project
@@ -52,7 +52,16 @@ def validate(project: Project, paths: Iterable[Path] = (), progress: Callable[[s
     found = check_layout(project, files)
     place = _Places(graph, judged, direct)
     say("running the query checks")
-    for row in run_checks(project, graph.store, judged):
+    outcome = run_checks(
+        project,
+        {
+            "authored": lambda: graph.store,
+            "direct": lambda: judged,
+            "files": lambda: graph.with_names,
+            "shapes": lambda: _with_shapes(graph),
+        },
+    )
+    for row in outcome.rows:
         found.append(
             place.diagnostic(row.code, row.severity, row.message, row.focus, row.path, row.value, help=row.help)
         )
@@ -65,8 +74,22 @@ def validate(project: Project, paths: Iterable[Path] = (), progress: Callable[[s
         )
     kept = _without_echoes(found)
     return Report(
-        tuple(ordered(_within(kept, wanted))), project.root, len(files), len(graph.store), time.perf_counter() - began
+        tuple(ordered(_within(kept, wanted))),
+        project.root,
+        len(files),
+        len(graph.store),
+        time.perf_counter() - began,
+        tuple(f"{code} does not apply: {why}" for code, why in sorted(outcome.not_applicable.items())),
     )
+
+
+def _with_shapes(graph: GraphStore) -> Store:
+    """The authored files and the shapes in one graph, for checks that compare the two."""
+    store = Store()
+    store.extend(graph.store)
+    for file in graph.project.files("shapes"):
+        load_file(store, graph.project, file)
+    return store
 
 
 class _Places:

@@ -1,6 +1,6 @@
 """What SHACL cannot see: syntax, layout, links and rules that look at several things at once."""
 
 from .files import check_layout, check_syntax_of
-from .queries import Row, run_checks
+from .queries import Outcome, Row, run_checks
 
-__all__ = ["Row", "check_layout", "check_syntax_of", "run_checks"]
+__all__ = ["Outcome", "Row", "check_layout", "check_syntax_of", "run_checks"]

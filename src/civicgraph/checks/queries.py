@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions, Store
@@ -10,9 +11,13 @@ from ..diagnostics import Severity
 from ..errors import QueryError
 from ..project import Project
 from ..queries import SavedQuery, read_query
+from ..suggest import did_you_mean
 
 Term = NamedNode | BlankNode | Literal
+# What a check may look at, by the word after `over` in its header.
+OVER = ("authored", "direct", "files", "shapes")
 _SEVERITIES = {str(severity): severity for severity in Severity}
+_RELEASE = "release"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,24 +33,51 @@ class Row:
     help: str | None
 
 
-def run_checks(project: Project, authored: Store, direct: Store) -> list[Row]:
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the checks found, and the codes of those that could not apply yet, with the reason."""
+
+    rows: list[Row]
+    not_applicable: dict[str, str]
+
+
+def run_checks(project: Project, stores: Mapping[str, Callable[[], Store]]) -> Outcome:
     """The rows of all checks of the project.
 
-    A check whose header says `over: authored` sees the authored files, the others the direct stage too.
-    Raises `QueryError` where a check does not parse or lacks what a finding needs.
+    The header of a check says what it looks at: `over: authored` the authored files, `over: direct` (the default)
+    the direct stage too, `over: files` one named graph for each file, `over: shapes` files and shapes together.
+    A check with `needs: release` waits until there is a release to compare with. Raises `QueryError` where a check
+    does not parse or lacks what a finding needs.
     """
-    rows: list[Row] = []
+    outcome = Outcome([], {})
     for path in project.query_files("checks"):
         check = read_query(path, project.root)
-        rows += _rows(check, authored if check.header.get("over") == "authored" else direct, project)
-    return rows
+        needs = check.header.get("needs")
+        if needs == _RELEASE and project.config.dataset.last_release is None:
+            outcome.not_applicable[_code(check, project)] = "there is no release yet"
+            continue
+        over = check.header.get("over", "direct")
+        if over not in stores or needs not in (None, _RELEASE):
+            shown = path.relative_to(project.root).as_posix()
+            raise QueryError(
+                f"{shown}: a check is over {', '.join(OVER)}, and needs nothing or a release",
+                hint=did_you_mean(over, OVER),
+            )
+        outcome.rows.extend(_rows(check, stores[over](), project))
+    return outcome
+
+
+def _code(check: SavedQuery, project: Project) -> str:
+    code, severity = check.header.get("code"), check.header.get("severity", "violation")
+    if code is None or severity not in _SEVERITIES:
+        shown = check.path.relative_to(project.root).as_posix()
+        raise QueryError(f"{shown}: a check needs a code, and a severity of {', '.join(_SEVERITIES)}")
+    return code
 
 
 def _rows(check: SavedQuery, store: Store, project: Project) -> list[Row]:
     shown = check.path.relative_to(project.root).as_posix()
-    code, severity = check.header.get("code"), _SEVERITIES.get(check.header.get("severity", "violation"))
-    if code is None or severity is None:
-        raise QueryError(f"{shown}: a check needs a code, and a severity of {', '.join(_SEVERITIES)}")
+    code = _code(check, project)
     try:
         solutions = store.query(project.config.prefixes.sparql() + check.text)
     except SyntaxError as error:
@@ -67,7 +99,7 @@ def _rows(check: SavedQuery, store: Store, project: Project) -> list[Row]:
                 path=path.value if isinstance(path, NamedNode) else None,
                 value=cell.get("value"),
                 code=code,
-                severity=severity,
+                severity=_SEVERITIES[check.header.get("severity", "violation")],
                 message=message.value if isinstance(message, Literal) else check.summary,
                 help=check.header.get("help"),
             )

@@ -18,7 +18,7 @@ TYPES = ("entity", "iri", "string", "langstring", "integer", "decimal", "boolean
 _UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD"}
 _HEADER_KEYS = {
     "summary", "description", "params", "columns", "tags", "question", "order",
-    "code", "severity", "help", "over", "origin",
+    "code", "severity", "help", "over", "origin", "needs", "constraint",
 }  # fmt: skip
 _PARAMETER_KEYS = {"type", "class", "default", "required", "label", "description", "min", "max", "values"}
 
@@ -47,7 +47,7 @@ class SavedQuery:
     """A query with its header.
 
     `form` is one of `FORMS`; `columns` maps each column to what it holds; `header` keeps the keys
-    that only checks and rules use (`code`, `severity`, `help`, `over`, `origin`).
+    that only checks and rules use (`code`, `severity`, `help`, `over`, `needs`, `constraint`, `origin`).
     """
 
     name: str
@@ -100,7 +100,11 @@ def read_query(path: Path, root: Path | None = None) -> SavedQuery:
         columns={str(k): str(v) for k, v in (header.get("columns") or {}).items()},
         tags=tuple(str(tag) for tag in header.get("tags") or ()),
         question=header.get("question"),
-        header={k: str(header[k]) for k in ("code", "severity", "help", "over", "origin") if k in header},
+        header={
+            k: str(header[k])
+            for k in ("code", "severity", "help", "over", "origin", "needs", "constraint")
+            if k in header
+        },
         text=body.strip() + "\n",
     )
     _check_positions(query, shown)
