@@ -27,15 +27,29 @@ _HEADER = """\
 """
 
 
+# How the labels of overlaps, of regions and of the ring around them are made of the labels of realms, by language.
+# Only English bends the names; the others list them, which is right in every grammar.
+_WORDS = {
+    "es": ("solapamiento: {}", "solo: {}", "no documentado"),
+    "nl": ("overlap: {}", "alleen: {}", "niet gedocumenteerd"),
+    "pt": ("sobreposição: {}", "somente: {}", "não documentado"),
+    "sv": ("överlappning: {}", "endast: {}", "inte dokumenterat"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Realm:
-    """One realm of a model: its IRI, the last part of it, its letter, its English label, realms that it equals."""
+    """One realm of a model: its IRI, the last part of it, its letter, its English label, realms that it equals.
+
+    `translations` are pairs of a language and the label in it.
+    """
 
     iri: str
     slug: str
     letter: str
     label: str
     matches: tuple[str, ...] = ()
+    translations: tuple[tuple[str, str], ...] = ()
 
     @property
     def name(self) -> str:
@@ -46,6 +60,11 @@ class Realm:
     def mark(self) -> str:
         """What follows the word realm in the label; it tells the realms of one model from those of another."""
         return self.label.partition(" realm")[2]
+
+    def in_language(self, language: str) -> str | None:
+        """The label in a language without the mark, or None where the realm has none in it."""
+        label = dict(self.translations).get(language)
+        return label.removesuffix(self.mark) if label else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +98,12 @@ def read_models(project: Project) -> list[RealmModel]:
             load_file(store, project, file)
     cg = project.config.prefixes["cg"]
 
-    def values(subject: NamedNode, predicate: str) -> list[str]:
+    def texts(subject: NamedNode, predicate: str) -> list[Literal]:
         found = store.quads_for_pattern(subject, NamedNode(predicate), None, DefaultGraph())
-        return [q.object.value for q in found if isinstance(q.object, Literal)]
+        return [q.object for q in found if isinstance(q.object, Literal)]
+
+    def values(subject: NamedNode, predicate: str) -> list[str]:
+        return [text.value for text in texts(subject, predicate) if text.language in (None, "en")]
 
     def members(predicate: str, value: NamedNode) -> list[NamedNode]:
         found = store.quads_for_pattern(None, NamedNode(predicate), value, DefaultGraph())
@@ -101,7 +123,12 @@ def read_models(project: Project) -> list[RealmModel]:
             found = store.quads_for_pattern(realm, NamedNode(SKOS + "exactMatch"), None, DefaultGraph())
             matches = tuple(sorted(q.object.value for q in found if isinstance(q.object, NamedNode)))
             name = realm.value.rsplit("/", 1)[1]
-            realms.append((int(places[0]), Realm(realm.value, name, letters[0], labels[0], matches)))
+            translations = sorted(
+                (t.language, t.value) for t in texts(realm, PREF_LABEL) if t.language not in (None, "en")
+            )
+            realms.append(
+                (int(places[0]), Realm(realm.value, name, letters[0], labels[0], matches, tuple(translations)))
+            )
         notation = (values(model, SKOS + "notation") or [model.value.rsplit("/", 1)[1]])[0]
         label = (values(model, PREF_LABEL) or [notation])[0]
         models.append(
@@ -147,6 +174,16 @@ def _names(realms: Sequence[Realm], glue: str = " and ") -> str:
     return ", ".join(names[:-1]) + glue + names[-1] if len(names) > 1 else names[0]
 
 
+def _labels(english: str, realms: Sequence[Realm], kind: int) -> str:
+    """The English label, and one for each other language in which all the realms have a label."""
+    found = [f'"{english}"@en']
+    for language, words in _WORDS.items():
+        names = [name for realm in realms if (name := realm.in_language(language))]
+        if len(names) == len(realms):
+            found.append(f'"{words[kind].format(", ".join(names))}{realms[0].mark}"@{language}')
+    return " , ".join(found)
+
+
 def _overlap(model: RealmModel, realms: Sequence[Realm]) -> str:
     y = model.year
     smaller = [s for s in model.sets(2) if len(s) == len(realms) - 1 and set(s) < set(realms)]
@@ -156,7 +193,7 @@ def _overlap(model: RealmModel, realms: Sequence[Realm]) -> str:
         f"    cg:inModel model:{model.notation} ;\n"
         f"    cg:overlapOf {' , '.join(f'm{y}:{realm.slug}' for realm in realms)} ;\n"
         f"{sub}"
-        f'    skos:prefLabel "overlap of the {_names(realms)} realms{realms[0].mark}"@en ;\n'
+        f"    skos:prefLabel {_labels(f'overlap of the {_names(realms)} realms{realms[0].mark}', realms, 0)} ;\n"
         f'    skos:notation "{"".join(realm.letter for realm in realms)}" .\n'
     )
 
@@ -189,7 +226,7 @@ def _region(model: RealmModel, realms: Sequence[Realm]) -> str:
         f"region{y}:{slug(realms)} a cg:DiagramRegion , skos:Concept ;\n"
         f"    cg:inModel model:{model.notation} ;\n"
         f"    cg:regionOf {' , '.join(f'm{y}:{realm.slug}' for realm in realms)} ;\n"
-        f'    skos:prefLabel "{_names(realms)} {word} only{realms[0].mark}"@en ;\n'
+        f"    skos:prefLabel {_labels(f'{_names(realms)} {word} only{realms[0].mark}', realms, 1)} ;\n"
         f'    skos:notation "{"".join(realm.letter for realm in realms)}" .\n'
     )
 
@@ -198,7 +235,7 @@ def _not_documented(model: RealmModel) -> str:
     return (
         f"region{model.year}:not-documented a cg:DiagramRegion , skos:Concept ;\n"
         f"    cg:inModel model:{model.notation} ;\n"
-        f'    skos:prefLabel "not documented{model.realms[0].mark}"@en ;\n'
+        f"    skos:prefLabel {_labels(f'not documented{model.realms[0].mark}', model.realms, 2)} ;\n"
         '    skos:definition "Outside the circles: no leading participant with a coded realm is recorded."@en ;\n'
         '    skos:notation "not-documented" .\n'
     )
