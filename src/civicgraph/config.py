@@ -28,7 +28,14 @@ _KEYS: dict[str, dict[str, type]] = {
         "languages": list,
         "keywords": list,
     },
-    "paths": {"ontology": list, "data": list, "shapes": list, "queries": str},
+    "paths": {"ontology": list, "data": list, "shapes": list, "align": list, "vendor": list, "queries": str},
+}
+_DEFAULT_GLOBS = {
+    "ontology": ("ontology/**/*.ttl",),
+    "data": ("data/**/*.ttl",),
+    "shapes": ("shapes/**/*.ttl",),
+    "align": ("ontology/align/*.ttl",),
+    "vendor": ("ontology/vendor/*.ttl",),
 }
 
 
@@ -50,9 +57,9 @@ class DatasetDescription:
 class Config:
     """The settings of a project.
 
-    `base` is the IRI under which the project mints things; `globs` maps each role
-    (`ontology`, `data`, `shapes`) to patterns relative to the project's root; `queries`
-    is the folder of the saved queries.
+    `base` is the IRI under which the project mints things; `globs` maps each role (`ontology`, `data`,
+    `shapes`, `align`, `vendor`) to patterns relative to the project's root; `queries` is the folder of the
+    saved queries.
     """
 
     name: str
@@ -98,7 +105,7 @@ def read_config(path: Path) -> Config:
             keywords=tuple(dataset.get("keywords", ())),
         ),
         prefixes=Prefixes(_prefixes(table.get("prefixes", {}), path)),
-        globs={role: tuple(paths.get(role, (f"{role}/**/*.ttl",))) for role in ("ontology", "data", "shapes")},
+        globs={role: tuple(paths.get(role, default)) for role, default in _DEFAULT_GLOBS.items()},
         queries=paths.get("queries", "queries"),
     )
 
