@@ -81,6 +81,18 @@ def checks(project: Project) -> str:
         shapes.load(path=str(project.root / file.path), format=RdfFormat.TURTLE)
     rows = {
         "CG001": ("violation", "A file is not Turtle.", "Mend the place that the message names.", "the reader"),
+        "CG207": (
+            "violation",
+            "An outside term is not in the pinned list of its vocabulary.",
+            "Correct the name; where the vocabulary is newer than the list, renew the list in `ontology/vendor/`.",
+            "the reader",
+        ),
+        "CG208": (
+            "violation",
+            "An axiom has an outside term as its subject.",
+            "Say it of a term of this project that is below or close to it.",
+            "the reader",
+        ),
         "CG210": ("violation", "A data file holds a blank node.", "Give the thing an IRI.", "the reader"),
         "CG501": (
             "violation",

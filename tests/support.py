@@ -30,7 +30,7 @@ def project_with(folder: Path, *data: Path) -> Project:
 @cache
 def ontology_sources() -> str:
     """The records of the sources that the ontology names, as Turtle."""
-    texts = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "ontology").rglob("*.ttl"))]
+    texts = [(ROOT / f.path).read_text(encoding="utf-8") for f in open_project(ROOT).files("ontology")]
     wanted = {name for text in texts for name in re.findall(r"(?<![\w:/-])source:[a-z0-9-]+", text)}
     prefixes, records = set(), []
     for path in sorted((ROOT / "data" / "sources").glob("*.ttl")):

@@ -96,13 +96,16 @@ class KnowledgeGraph:
 
         return count(self.store)
 
-    def export(self, path: str | Path, format: str | None = None) -> None:
-        """Writes the graph to a file, in the format of its ending unless one is named."""
+    def export(self, path: str | Path, format: str | None = None, *, align: bool = False) -> None:
+        """Writes the graph to a file, in the format of its ending unless one is named.
+
+        With `align` it is also said in the terms of outside vocabularies (ORG, PROV, schema.org and others).
+        """
         from .export import format_of, write_graph, write_whole
 
         target = Path(path)
         with write_whole(target) as out:
-            write_graph(self.store, format or format_of(target), out)
+            write_graph(self.store, format or format_of(target), out, align=align)
 
     def to_rdflib(self) -> rdflib.Graph:
         """The graph as an rdflib graph."""

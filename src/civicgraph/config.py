@@ -29,7 +29,14 @@ _KEYS: dict[str, dict[str, type]] = {
         "keywords": list,
         "last-release": str,
     },
-    "paths": {"ontology": list, "data": list, "shapes": list, "queries": str},
+    "paths": {"ontology": list, "data": list, "shapes": list, "align": list, "vendor": list, "queries": str},
+}
+_DEFAULT_GLOBS = {
+    "ontology": ("ontology/**/*.ttl",),
+    "data": ("data/**/*.ttl",),
+    "shapes": ("shapes/**/*.ttl",),
+    "align": ("ontology/align/*.ttl",),
+    "vendor": ("ontology/vendor/*.ttl",),
 }
 
 
@@ -55,9 +62,9 @@ class DatasetDescription:
 class Config:
     """The settings of a project.
 
-    `base` is the IRI under which the project mints things; `globs` maps each role
-    (`ontology`, `data`, `shapes`) to patterns relative to the project's root; `queries`
-    is the folder of the saved queries.
+    `base` is the IRI under which the project mints things; `globs` maps each role (`ontology`, `data`,
+    `shapes`, `align`, `vendor`) to patterns relative to the project's root; `queries` is the folder of the
+    saved queries.
     """
 
     name: str
@@ -104,7 +111,7 @@ def read_config(path: Path) -> Config:
             last_release=dataset.get("last-release"),
         ),
         prefixes=Prefixes(_prefixes(table.get("prefixes", {}), path)),
-        globs={role: tuple(paths.get(role, (f"{role}/**/*.ttl",))) for role in ("ontology", "data", "shapes")},
+        globs={role: tuple(paths.get(role, default)) for role, default in _DEFAULT_GLOBS.items()},
         queries=paths.get("queries", "queries"),
     )
 

@@ -13,7 +13,10 @@ from .config import FILE_NAME, Config, read_config
 from .errors import ProjectNotFoundError
 from .source import SourceFile
 
-ROLES = ("ontology", "data", "shapes")
+GRAPH_ROLES = ("ontology", "data", "shapes")
+# Beside the graph: axioms that bind its terms to outside vocabularies, and the lists of the terms of those. A file
+# that answers to a pattern of these is no part of the ontology, whatever the patterns of that say.
+BESIDE_ROLES = ("vendor", "align")
 _PACKAGE = Path(__file__).parent
 
 
@@ -29,13 +32,17 @@ class Project:
     origin: Literal["folder", "bundled"]
 
     def files(self, *roles: str) -> list[SourceFile]:
-        """The files of the roles (all roles where none is named), by path, each with its digest."""
-        return [file for file in self._files if not roles or file.role in roles]
+        """The files of the roles, by path, each with its digest.
+
+        Where no role is named: ontology, data and shapes. The alignments (`align`) and the pinned lists of outside
+        terms (`vendor`) lie beside the graph and are given only by name.
+        """
+        return [file for file in self._files if file.role in (roles or GRAPH_ROLES)]
 
     @cached_property
     def _files(self) -> list[SourceFile]:
         found: dict[str, SourceFile] = {}
-        for role in ROLES:
+        for role in (*BESIDE_ROLES, *GRAPH_ROLES):
             for pattern in self.config.globs[role]:
                 for path in sorted(self.root.glob(pattern)):
                     name = path.relative_to(self.root).as_posix()

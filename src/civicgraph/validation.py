@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
-from .checks import check_layout, check_syntax_of, run_checks
+from .checks import check_layout, check_outside_terms, check_syntax_of, run_checks
 from .diagnostics import Diagnostic, Report, Severity, ordered
 from .errors import ShapesError
 from .graph import GraphStore, load_file, ntriples
@@ -38,7 +38,8 @@ def validate(project: Project, paths: Iterable[Path] = (), progress: Callable[[s
     if not files:
         raise ShapesError(f"{project.root} has no files to validate", hint="see [paths] in civicgraph.toml")
     say(f"reading {len(files)} files")
-    faults = check_syntax_of(project, files)
+    beside = project.files("align")
+    faults = check_syntax_of(project, [*files, *beside, *project.files("vendor")])
     if faults:
         note = "only the syntax was checked: mend it, then validate again"
         return Report(
@@ -49,7 +50,9 @@ def validate(project: Project, paths: Iterable[Path] = (), progress: Callable[[s
     judged = Store()
     judged.extend(graph.store)
     judged.extend(Quad(*triple) for triple in direct)
-    found = check_layout(project, files)
+    found = check_layout(project, [*files, *beside])
+    if project.files("vendor"):
+        found += check_outside_terms(project, [*files, *project.files("shapes"), *beside])
     place = _Places(graph, judged, direct)
     say("running the query checks")
     outcome = run_checks(

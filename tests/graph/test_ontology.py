@@ -26,8 +26,8 @@ ALLOWED = {
 @pytest.fixture(scope="module")
 def ontology() -> rdflib.Graph:
     graph = rdflib.Graph()
-    for path in sorted((ROOT / "ontology").rglob("*.ttl")):
-        graph.parse(path, format="turtle")
+    for file in open_project(ROOT).files("ontology"):
+        graph.parse(ROOT / file.path, format="turtle")
     return graph
 
 

@@ -22,6 +22,7 @@ def config(tmp_path: Path, text: str) -> Path:
         ('[projct]\nbase = "https://e.org/"', "did you mean project"),
         ('[project]\nname = "x"', "no base"),
         ('[project]\nbase = "https://e.org/"\n[paths]\ndata = "data"', "must be a list"),
+        ('[project]\nbase = "https://e.org/"\n[paths]\nalign = "ontology/align"', "must be a list"),
         ('[project]\nbase = "https://e.org/"\n[prefixes]\nex = "not an iri"', "does not stand for an IRI"),
         ('[project]\nbase = "https://e.org/"\nminimum-tool = "99.0"', "asks for civicgraph 99.0"),
         ("[project\n", "is not TOML"),

@@ -2,5 +2,6 @@
 
 from .files import check_layout, check_syntax_of
 from .queries import Outcome, Row, run_checks
+from .vocabularies import check_outside_terms
 
-__all__ = ["Outcome", "Row", "check_layout", "check_syntax_of", "run_checks"]
+__all__ = ["Outcome", "Row", "check_layout", "check_outside_terms", "check_syntax_of", "run_checks"]

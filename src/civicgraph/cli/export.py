@@ -18,6 +18,8 @@ civicgraph export -o civicgraph.jsonld
 
 civicgraph export -f nq --no-infer -o authored.nq
 
+civicgraph export --align -o for-others.ttl
+
 ttl, nt, jsonld and rdfxml hold the merge; nq and trig one named graph for each file and derived stage.
 """
 
@@ -38,6 +40,10 @@ def export(
     infer: Annotated[
         bool, typer.Option("--infer/--no-infer", help="With or without what was derived from the files.")
     ] = True,
+    align: Annotated[
+        bool,
+        typer.Option("--align", help="Say it also in outside terms: ORG, PROV, FOAF, schema.org and others."),
+    ] = False,
 ) -> None:
     """Write the whole graph in a format of RDF; the same graph gives the same bytes."""
     from ..export import GRAPH_FORMATS, format_of, write_graph
@@ -49,8 +55,8 @@ def export(
         )
     graph = reading_graph(ctx, infer=infer)
     with output(out) as stream:
-        write_graph(graph.store, chosen, stream)
+        write_graph(graph.store, chosen, stream, align=align)
     settings(ctx).say(
         f"{graph.project.config.name} {graph.version}, "
-        f"{'asserted and inferred' if infer else 'asserted only'}, as {chosen}"
+        f"{'asserted and inferred' if infer else 'asserted only'}{', aligned' if align else ''}, as {chosen}"
     )

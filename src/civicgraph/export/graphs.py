@@ -1,8 +1,9 @@
 """Graphs as files: the same graph gives the same bytes.
 
 Turtle, N-Triples, JSON-LD and RDF/XML hold the merge; N-Quads and TriG one named graph for each file and
-each derived stage. Everything is sorted by code point before it is written. Blank nodes, which only the
-ontology has, get the canonical labels of RDFC-1.0.
+each derived stage, and one for what is said in outside terms where that is asked for. Everything is sorted
+by code point before it is written. Blank nodes, which only the ontology has, get the canonical labels of
+RDFC-1.0.
 """
 
 from __future__ import annotations
@@ -57,9 +58,12 @@ def format_of(path: Path) -> str:
         ) from None
 
 
-def write_graph(graph: GraphStore, format: str, out: BinaryIO) -> None:
-    """Writes a graph in one of `GRAPH_FORMATS`. Raises `ExportError` where the format cannot say it."""
-    quads = canonical(graph.named if format in _BY_FILE else graph.store)
+def write_graph(graph: GraphStore, format: str, out: BinaryIO, *, align: bool = False) -> None:
+    """Writes a graph in one of `GRAPH_FORMATS`, with `align` also in the terms of outside vocabularies.
+
+    Raises `ExportError` where the format cannot say it, or where there are no alignments.
+    """
+    quads = canonical(_content(graph, named=format in _BY_FILE, align=align))
     prefixes = graph.project.config.prefixes
     match format:
         case "nt":
@@ -80,6 +84,14 @@ def write_graph(graph: GraphStore, format: str, out: BinaryIO) -> None:
             out.write("".join(rdf_xml(quads, prefixes)).encode())
         case _:
             raise ExportError(f'there is no export format "{format}"', hint=f"choose from: {', '.join(GRAPH_FORMATS)}")
+
+
+def _content(graph: GraphStore, *, named: bool, align: bool) -> Store:
+    if align:
+        from .aligned import with_alignments
+
+        return with_alignments(graph, named=named)
+    return graph.named if named else graph.store
 
 
 def write_triples(triples: Iterable[Any], prefixes: Prefixes, out: BinaryIO) -> None:

@@ -221,6 +221,14 @@ BY_HAND = [
         'study:Other_x a cg:Study ; skos:prefLabel "X"@en ; dcterms:source source:one . study:other a cg:Study ;',
     ),
     Edit("CG206", "place:land", '    cg:countryCode "XX" ;', '    cg:countryCode "XX" ; skos:exactMatch place:town ;'),
+    Edit("CG207", "place:land", '    cg:countryCode "XX" ;', '    cg:countryCode "XX" ; skos:scopenote "Small."@en ;'),
+    Edit(
+        "CG208",
+        "place:land",
+        '    cg:countryCode "XX" ;',
+        '    cg:countryCode "XX" .\n'
+        "<http://xmlns.com/foaf/0.1/Agent> <http://www.w3.org/2000/01/rdf-schema#subClassOf> cg:Agent .\nplace:land",
+    ),
     Edit("CG210", "place:land", '    cg:countryCode "XX" ;', '    cg:countryCode "XX" ; skos:note [ ] ;'),
     Edit("CG301", "place:land", '    skos:prefLabel "Land"@en ;', '    skos:prefLabel "Land"@sv ;'),
     Edit("CG302", "place:land", '    skos:prefLabel "Land"@en ;', '    skos:prefLabel "Land"@en , "Country"@en ;'),
@@ -273,7 +281,7 @@ EDITS = {edit.code: edit for edit in [*generated(), *BY_HAND]}
 def known_codes() -> set[str]:
     codes = {str(SHAPES.value(shape, DCTERMS.identifier)) for shape in PROPERTY_SHAPES}
     codes |= {read_query(path).header["code"] for path in (ROOT / "queries" / "checks").glob("*.rq")}
-    return codes | {"CG001", "CG210", "CG501", "CG502"}
+    return codes | {"CG001", "CG207", "CG208", "CG210", "CG501", "CG502"}
 
 
 def test_every_code_has_an_example() -> None:

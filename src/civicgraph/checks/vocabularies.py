@@ -1,0 +1,169 @@
+"""Terms of outside vocabularies: whether they exist, and that nobody else's terms get axioms here.
+
+The lists in `ontology/vendor/` say which terms a namespace has. A namespace without a list is left alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, parse
+
+from ..diagnostics import Diagnostic, Severity
+from ..project import Project
+from ..source import SourceFile, Span
+from ..suggest import nearest
+from ..terms import OWL, RDF, RDF_TYPE, RDFS, SKOS, Prefixes
+from ..turtle import LocatedTriple, TurtlePositionError, read_located
+
+UNKNOWN_TERM, FOREIGN_AXIOM = "CG207", "CG208"
+
+_AXIOMS = {
+    *(RDFS + name for name in ("subClassOf", "subPropertyOf", "domain", "range")),
+    *(SKOS + name for name in ("mappingRelation", "exactMatch", "closeMatch", "broadMatch", "narrowMatch")),
+    SKOS + "relatedMatch",
+}
+# Kinds that declare a term and claim nothing of it; the others of OWL, such as owl:FunctionalProperty, are axioms.
+_DECLARATIONS = {
+    OWL + name
+    for name in ("AnnotationProperty", "Class", "DatatypeProperty", "NamedIndividual", "ObjectProperty", "Ontology")
+}
+_MEMBERSHIP = re.compile(re.escape(RDF) + r"_[1-9][0-9]*\Z")
+
+
+class Statement(Protocol):
+    """A triple, with or without the positions of its terms."""
+
+    @property
+    def subject(self) -> object: ...
+    @property
+    def predicate(self) -> NamedNode: ...
+    @property
+    def object(self) -> object: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a statement: the code, the part at which it shows, and the IRI there."""
+
+    code: str
+    part: str
+    iri: str
+
+
+def check_outside_terms(project: Project, files: list[SourceFile]) -> list[Diagnostic]:
+    """Outside terms that their vocabulary does not have (CG207), and axioms about outside terms (CG208).
+
+    Data name outside terms as predicates, classes and datatypes; ontology, shapes and alignments wherever an IRI
+    stands. Files that do not parse are left to those who report that.
+    """
+    rules = _Rules(project)
+    found: list[Diagnostic] = []
+    for file in files:
+        if _is_faulty(project, file, rules):
+            found += _located(project, file, rules)
+    return found
+
+
+class _Rules:
+    """Finds the faults of single statements."""
+
+    def __init__(self, project: Project) -> None:
+        self._base = project.config.base
+        self._terms: dict[str, set[str]] = {}
+        self._names: dict[str, str] = {}
+        for file in project.files("vendor"):
+            for quad in parse(path=str(project.root / file.path), format=RdfFormat.TURTLE):
+                if isinstance(quad.subject, NamedNode):
+                    namespace, term = _split(quad.subject.value)
+                    self._terms.setdefault(namespace, set()).add(term)
+                    self._names.setdefault(namespace, file.path.rsplit("/", 1)[-1].removesuffix(".ttl"))
+
+    def faults(self, statement: Statement, role: str) -> Iterator[Fault]:
+        """The faults of a statement in a file of a role."""
+        predicate = statement.predicate.value
+        if self._unknown(predicate):
+            yield Fault(UNKNOWN_TERM, "predicate", predicate)
+        value = _named(statement.object, everywhere=role != "data" or predicate == RDF_TYPE)
+        if value is not None and self._unknown(value):
+            yield Fault(UNKNOWN_TERM, "object", value)
+        if isinstance(statement.subject, NamedNode) and _is_axiom(predicate, value):
+            subject = statement.subject.value
+            if not subject.startswith(self._base):
+                yield Fault(FOREIGN_AXIOM, "subject", subject)
+
+    def vocabulary(self, iri: str) -> tuple[str, str | None]:
+        """The name of the list in which a term is missing, and the nearest term of that list."""
+        namespace, term = _split(iri)
+        near = nearest(term, self._terms[namespace])
+        return self._names[namespace], namespace + near if near else None
+
+    def _unknown(self, iri: str) -> bool:
+        namespace, term = _split(iri)
+        terms = self._terms.get(namespace)
+        return terms is not None and term != "" and term not in terms and not _MEMBERSHIP.match(iri)
+
+
+def _split(iri: str) -> tuple[str, str]:
+    end = max(iri.rfind("#"), iri.rfind("/")) + 1
+    return iri[:end], iri[end:]
+
+
+def _named(term: object, *, everywhere: bool) -> str | None:
+    """The IRI of an object that names a term: a datatype always, an IRI where IRIs are terms."""
+    if isinstance(term, Literal):
+        return term.datatype.value
+    return term.value if isinstance(term, NamedNode) and everywhere else None
+
+
+def _is_axiom(predicate: str, value: str | None) -> bool:
+    if predicate == RDF_TYPE:
+        return value is not None and value.startswith(OWL) and value not in _DECLARATIONS
+    return predicate in _AXIOMS or predicate.startswith(OWL)
+
+
+def _is_faulty(project: Project, file: SourceFile, rules: _Rules) -> bool:
+    try:
+        statements = parse(path=str(project.root / file.path), format=RdfFormat.TURTLE, base_iri=file.graph_name)
+        return any(True for statement in statements for _ in rules.faults(statement, file.role))
+    except SyntaxError:
+        return False
+
+
+def _located(project: Project, file: SourceFile, rules: _Rules) -> Iterator[Diagnostic]:
+    with (project.root / file.path).open(encoding="utf-8", newline="") as stream:
+        text = stream.read()
+    try:
+        statements = read_located(text, file.path, base=file.graph_name)
+    except TurtlePositionError:
+        return
+    for statement in statements:
+        for fault in rules.faults(statement, file.role):
+            yield _diagnostic(fault, statement, rules, project.config.prefixes)
+
+
+def _diagnostic(fault: Fault, statement: LocatedTriple, rules: _Rules, prefixes: Prefixes) -> Diagnostic:
+    spans = {"subject": statement.subject_span, "predicate": statement.predicate_span, "object": statement.object_span}
+    span: Span = spans[fault.part]
+    shown = prefixes.shorten(fault.iri)
+    if fault.code == UNKNOWN_TERM:
+        name, near = rules.vocabulary(fault.iri)
+        message = f"{shown} is no term of {name}"
+        help = f"did you mean {prefixes.shorten(near)}?" if near else f"its terms are listed in vendor/{name}.ttl"
+    else:
+        message = f"{shown} is not a term of this project, and an axiom about it is not ours to make"
+        help = "say it of a term of this project that is below or close to it"
+    subject = statement.subject
+    return Diagnostic(
+        code=fault.code,
+        severity=Severity.VIOLATION,
+        message=message,
+        span=span,
+        focus=subject.value if not isinstance(subject, BlankNode) else None,
+        path=statement.predicate.value,
+        value=fault.iri,
+        help=help,
+    )
