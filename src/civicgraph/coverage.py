@@ -20,7 +20,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, QuerySolutions
 from .errors import ConfigError
 from .graph import GraphStore
 from .project import Project
-from .queries import tokens
+from .queries import terms_used
 from .source import Position, Span
 from .terms import PREF_LABEL, RDF_TYPE, RDFS_LABEL
 
@@ -201,12 +201,7 @@ def _unasked(graph: GraphStore) -> tuple[int, tuple[str, ...]]:
         for q in graph.store.quads_for_pattern(None, NamedNode(RDFS_LABEL), None, DefaultGraph())
         if isinstance(q.subject, NamedNode) and q.subject.value.startswith(cg)
     }
-    asked: set[str] = set()
-    texts = [path.read_text(encoding="utf-8") for path in project.query_files("")]
-    for text in texts:
-        for token in tokens(text):
-            if token.kind == "name" and ":" in token.text:
-                asked.add(project.config.prefixes.expand(token.text) or "")
+    asked = {use.iri for use in terms_used(project)}
     return len(declared), tuple(sorted(project.config.prefixes.shorten(iri) for iri in declared - asked))
 
 

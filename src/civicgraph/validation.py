@@ -8,7 +8,16 @@ from pathlib import Path
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
-from .checks import check_layout, check_outside_terms, check_syntax_of, run_checks
+from .checks import (
+    check_asked,
+    check_generated,
+    check_layout,
+    check_outside_terms,
+    check_queries,
+    check_release,
+    check_syntax_of,
+    run_checks,
+)
 from .diagnostics import Diagnostic, Report, Severity, ordered
 from .errors import ShapesError
 from .graph import GraphStore, load_file, ntriples
@@ -50,9 +59,13 @@ def validate(project: Project, paths: Iterable[Path] = (), progress: Callable[[s
     judged = Store()
     judged.extend(graph.store)
     judged.extend(Quad(*triple) for triple in direct)
+    say("reading terms, queries and layout")
     found = check_layout(project, [*files, *beside])
     if project.files("vendor"):
         found += check_outside_terms(project, [*files, *project.files("shapes"), *beside])
+    found += check_queries(graph) + check_asked(graph) + check_generated(project)
+    released, not_applicable = check_release(graph)
+    found += released
     place = _Places(graph, judged, direct)
     say("running the query checks")
     outcome = run_checks(
@@ -82,8 +95,17 @@ def validate(project: Project, paths: Iterable[Path] = (), progress: Callable[[s
         len(files),
         len(graph.store),
         time.perf_counter() - began,
-        tuple(f"{code} does not apply: {why}" for code, why in sorted(outcome.not_applicable.items())),
+        _not_applicable(not_applicable | outcome.not_applicable),
     )
+
+
+def _not_applicable(reasons: dict[str, str]) -> tuple[str, ...]:
+    """A note for each reason, with the codes of the checks that it keeps from applying."""
+    notes = []
+    for why in sorted(set(reasons.values())):
+        codes = sorted(code for code, reason in reasons.items() if reason == why)
+        notes.append(f"{', '.join(codes)} {'does' if len(codes) == 1 else 'do'} not apply: {why}")
+    return tuple(notes)
 
 
 def _with_shapes(graph: GraphStore) -> Store:

@@ -54,7 +54,7 @@ def run_checks(project: Project, stores: Mapping[str, Callable[[], Store]]) -> O
         check = read_query(path, project.root)
         needs = check.header.get("needs")
         if needs == _RELEASE and project.config.dataset.last_release is None:
-            outcome.not_applicable[_code(check, project)] = "there is no release yet"
+            outcome.not_applicable[_code(check, project)] = "there is no release yet to compare with"
             continue
         over = check.header.get("over", "direct")
         if over not in stores or needs not in (None, _RELEASE):

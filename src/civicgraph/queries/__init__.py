@@ -4,6 +4,7 @@ from .answer import Answer, Row, to_python
 from .binding import bind, sparql_term
 from .saved import FORMS, Parameter, SavedQuery, find_query, read_query, saved_queries
 from .tokens import tokens
+from .used import TermUse, terms_used
 
 __all__ = [
     "FORMS",
@@ -11,11 +12,13 @@ __all__ = [
     "Parameter",
     "Row",
     "SavedQuery",
+    "TermUse",
     "bind",
     "find_query",
     "read_query",
     "saved_queries",
     "sparql_term",
+    "terms_used",
     "to_python",
     "tokens",
 ]

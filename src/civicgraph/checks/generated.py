@@ -1,0 +1,33 @@
+"""Files that the tool writes and nobody edits: whether they are what they would be written as now (CG837)."""
+
+from __future__ import annotations
+
+from ..diagnostics import Diagnostic, Severity
+from ..project import Project
+from ..realms import TARGET, rules_text
+from ..source import Position, Span
+
+NOT_CURRENT = "CG837"
+
+
+def check_generated(project: Project) -> list[Diagnostic]:
+    """The first line at which the overlaps and axioms of the models of realms differ from their models."""
+    path = project.root / TARGET
+    if not path.is_file():
+        return []
+    written, wanted = path.read_text(encoding="utf-8").splitlines(), rules_text(project).splitlines()
+    if written == wanted:
+        return []
+    same = next(
+        (n for n, (a, b) in enumerate(zip(written, wanted, strict=False)) if a != b), min(len(written), len(wanted))
+    )
+    line = min(same + 1, max(len(written), 1))
+    return [
+        Diagnostic(
+            NOT_CURRENT,
+            Severity.VIOLATION,
+            "This file is not what follows from the models of realms",
+            span=Span(TARGET, Position(line, 1), Position(line, 2)),
+            help="run: civicgraph realms build",
+        )
+    ]
