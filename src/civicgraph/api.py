@@ -67,7 +67,7 @@ class KnowledgeGraph:
             from .queries.saved import form_of
 
             form_of(name)
-            return with_prefixes(name, self.prefixes), ""
+            return with_prefixes(name.lstrip(" "), self.prefixes), ""
         query = read_query(Path(name)) if name.endswith(".rq") else find_query(self.project, name)
         text, _ = bind(query, parameters or {}, lambda value, class_: resolve(self.store, value, class_))
         return with_prefixes(text, self.prefixes), query.name

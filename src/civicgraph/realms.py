@@ -91,7 +91,10 @@ def slug(realms: Sequence[Realm]) -> str:
 
 
 def read_models(project: Project) -> list[RealmModel]:
-    """The models of the project's ontology, by notation. Raises `ConfigError` where a realm lacks a letter or place."""
+    """The models of the project's ontology, by notation.
+
+    Raises `ConfigError` where a model has no realms, or a realm no letter or place.
+    """
     store = Store()
     for file in project.files("ontology"):
         if file.path != TARGET:
@@ -128,6 +131,10 @@ def read_models(project: Project) -> list[RealmModel]:
             )
             realms.append(
                 (int(places[0]), Realm(realm.value, name, letters[0], labels[0], matches, tuple(translations)))
+            )
+        if not realms:
+            raise ConfigError(
+                f"the model of realms {model.value} has no realms", hint="each realm names it with cg:inModel"
             )
         notation = (values(model, SKOS + "notation") or [model.value.rsplit("/", 1)[1]])[0]
         label = (values(model, PREF_LABEL) or [notation])[0]

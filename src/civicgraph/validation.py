@@ -33,7 +33,13 @@ Term = NamedNode | BlankNode | Literal
 DANGLING = "CG201"
 
 
-def validate(project: Project, paths: Iterable[Path] = (), progress: Callable[[str], None] | None = None) -> Report:
+def validate(
+    project: Project,
+    paths: Iterable[Path] = (),
+    progress: Callable[[str], None] | None = None,
+    *,
+    engine: str = "auto",
+) -> Report:
     """The findings on a project, or only those in the named files and folders.
 
     Reads the authored files and the direct stage. Where a file does not parse, its fault is all that is
@@ -82,7 +88,8 @@ def validate(project: Project, paths: Iterable[Path] = (), progress: Callable[[s
             place.diagnostic(row.code, row.severity, row.message, row.focus, row.path, row.value, help=row.help)
         )
     say("running SHACL")
-    for r in run_shacl(ntriples(judged), project):
+    shacl = run_shacl(ntriples(judged), project, engine)
+    for r in shacl.results:
         found.append(
             place.diagnostic(
                 r.code, r.severity, r.message, r.focus, r.path, r.value, shape=r.shape, help=r.help, url=r.url
@@ -95,7 +102,7 @@ def validate(project: Project, paths: Iterable[Path] = (), progress: Callable[[s
         len(files),
         len(graph.store),
         time.perf_counter() - began,
-        _not_applicable(not_applicable | outcome.not_applicable),
+        (*_not_applicable(not_applicable | outcome.not_applicable), *([shacl.note] if shacl.note else [])),
     )
 
 

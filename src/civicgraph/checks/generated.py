@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..diagnostics import Diagnostic, Severity
+from ..errors import ConfigError
 from ..project import Project
 from ..realms import TARGET, rules_text
 from ..source import Position, Span
@@ -15,19 +16,19 @@ def check_generated(project: Project) -> list[Diagnostic]:
     path = project.root / TARGET
     if not path.is_file():
         return []
-    written, wanted = path.read_text(encoding="utf-8").splitlines(), rules_text(project).splitlines()
+    written = path.read_text(encoding="utf-8").splitlines()
+    try:
+        wanted = rules_text(project).splitlines()
+    except ConfigError as error:
+        return [_stale(1, f"This file cannot follow from the models of realms: {error.message}")]
     if written == wanted:
         return []
     same = next(
         (n for n, (a, b) in enumerate(zip(written, wanted, strict=False)) if a != b), min(len(written), len(wanted))
     )
-    line = min(same + 1, max(len(written), 1))
-    return [
-        Diagnostic(
-            NOT_CURRENT,
-            Severity.VIOLATION,
-            "This file is not what follows from the models of realms",
-            span=Span(TARGET, Position(line, 1), Position(line, 2)),
-            help="run: civicgraph realms build",
-        )
-    ]
+    return [_stale(min(same + 1, max(len(written), 1)), "This file is not what follows from the models of realms")]
+
+
+def _stale(line: int, message: str) -> Diagnostic:
+    span = Span(TARGET, Position(line, 1), Position(line, 2))
+    return Diagnostic(NOT_CURRENT, Severity.VIOLATION, message, span=span, help="run: civicgraph realms build")

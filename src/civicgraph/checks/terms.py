@@ -8,7 +8,7 @@ from ..diagnostics import Diagnostic, Severity
 from ..graph import GraphStore
 from ..positions import Locator
 from ..project import Project
-from ..queries import terms_used
+from ..queries import sparql_fault, terms_used
 from ..source import Position, Span
 from ..suggest import nearest
 from ..terms import OWL, RDF_TYPE, RDFS_LABEL
@@ -28,15 +28,15 @@ def check_queries(graph: GraphStore) -> list[Diagnostic]:
         try:
             empty.query(project.config.prefixes.sparql() + path.read_text(encoding="utf-8"))
         except SyntaxError as error:
-            shown = path.relative_to(project.root).as_posix()
-            line = max((error.lineno or 1) - len(project.config.prefixes), 1)
+            fault = sparql_fault(error, len(project.config.prefixes))
+            at = Position(fault.line, fault.column)
             found.append(
                 Diagnostic(
                     QUERY_SYNTAX,
                     Severity.VIOLATION,
-                    f"This is not SPARQL: {str(error.msg or error).splitlines()[0]}",
-                    span=_span(shown, path.read_text(encoding="utf-8"), line, error.offset or 1),
-                    help="compare with the queries beside it",
+                    f"This is not SPARQL: {fault.message}",
+                    span=Span(path.relative_to(project.root).as_posix(), at, Position(at.line, at.column + 1)),
+                    help="the fault may stand just before this place; compare with the queries beside it",
                 )
             )
     return found + _unknown_names(graph)
@@ -123,9 +123,3 @@ def _described_namespaces(project: Project, described: set[str]) -> set[str]:
     """The namespaces below the project's base of which the files describe at least one name."""
     found = {iri[: max(iri.rfind("/"), iri.rfind("#")) + 1] for iri in described}
     return {namespace for namespace in found if namespace.startswith(project.config.base)}
-
-
-def _span(file: str, text: str, line: int, column: int) -> Span:
-    lines = text.splitlines() or [""]
-    at = Position(min(line, len(lines)), max(column, 1))
-    return Span(file, at, Position(at.line, at.column + 1))

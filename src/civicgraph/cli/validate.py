@@ -42,11 +42,20 @@ def validate(
     fail_on: Annotated[
         str, typer.Option("--fail-on", metavar="violation|warning|info|never", help="The mildest finding that fails.")
     ] = "violation",
+    engine: Annotated[
+        str,
+        typer.Option(
+            "--engine",
+            metavar="auto|reference|fast|both",
+            help="pySHACL (reference), the extra fast, or both compared; auto takes the fastest there is.",
+        ),
+    ] = "auto",
 ) -> None:
     """Check the project: Turtle syntax, shapes, links, sources. Each finding has file, line and column."""
     from ..diagnostics import Severity
     from ..reports import REPORTERS
     from ..reports.text import summary
+    from ..shacl import ENGINES
     from ..validation import validate as run
 
     levels = {str(severity): severity for severity in Severity} | {"never": None}
@@ -56,8 +65,10 @@ def validate(
         raise typer.BadParameter(
             f'there is no "{format}"; choose from: {", ".join(REPORTERS.names())}', param_hint="--format"
         )
+    if engine not in ENGINES:
+        raise typer.BadParameter(f"choose from: {', '.join(ENGINES)}", param_hint="--engine")
     s = settings(ctx)
-    report = run(judged_project(ctx), paths or (), s.progress)
+    report = run(judged_project(ctx), paths or (), s.progress, engine=engine)
     buffer = io.StringIO()
     REPORTERS.get(format)(report, buffer, color=s.colored(sys.stdout) and out is None and format == "text")
     with output(out) as stream:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
+from itertools import takewhile
 
 from pyoxigraph import QueryBoolean, QuerySolutions, Store, Triple
 
 from ..errors import EngineError, QuerySyntaxError
 from ..graph import GraphStore
-from ..queries import Answer, Row, tokens
+from ..queries import Answer, Row, sparql_fault, tokens
 
 
 class OxigraphEngine:
@@ -36,7 +37,11 @@ class OxigraphEngine:
             else:
                 triples = tuple(result)
         except SyntaxError as error:
-            raise QuerySyntaxError(f"the query does not parse: {error.msg or error}") from error
+            added = sum(1 for _ in takewhile(lambda line: line.startswith("PREFIX "), text.splitlines()))
+            fault = sparql_fault(error, added)
+            raise QuerySyntaxError(
+                f"the query does not parse at line {fault.line}, column {fault.column}: {fault.message}"
+            ) from error
         except (RuntimeError, OSError, ValueError) as error:
             raise EngineError(f"the query failed: {error}") from error
         return Answer(columns, rows, triples, boolean, name, self.name, time.perf_counter() - began, self._version)

@@ -3,6 +3,7 @@
 from .answer import Answer, Row, to_python
 from .binding import bind, sparql_term
 from .saved import FORMS, Parameter, SavedQuery, find_query, read_query, saved_queries
+from .syntax import SparqlFault, sparql_fault
 from .tokens import tokens
 from .used import TermUse, terms_used
 
@@ -12,11 +13,13 @@ __all__ = [
     "Parameter",
     "Row",
     "SavedQuery",
+    "SparqlFault",
     "TermUse",
     "bind",
     "find_query",
     "read_query",
     "saved_queries",
+    "sparql_fault",
     "sparql_term",
     "terms_used",
     "to_python",

@@ -128,8 +128,9 @@ def form_of(text: str, shown: str = "the query") -> str:
 def _header(lines: Sequence[str], shown: str) -> dict[str, Any]:
     import yaml
 
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        header = yaml.safe_load("\n".join(line[2:].removeprefix(" ") for line in lines)) or {}
+        header = yaml.load("\n".join(line[2:].removeprefix(" ") for line in lines), loader) or {}
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise QueryError(
