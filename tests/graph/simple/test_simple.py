@@ -35,6 +35,8 @@ PROMISED = [
     "country",
     "countryName",
     "countryCode",
+    "lat",
+    "long",
     "innovation",
     "startYear",
     "endYear",
@@ -131,6 +133,20 @@ def test_near_misses_stay_out(small: GraphStore, subject: str, predicate: str, v
     rows = stage(small)
     assert [subject, predicate, value] not in rows
     assert any(row[0] == subject for row in rows) or subject == "claim:one-0035"
+
+
+def test_half_a_position_stays_out(tmp_path: Path) -> None:
+    half = tmp_path / "half.ttl"
+    half.write_text(
+        "@prefix cg: <https://w3id.org/civicgraph/ont#> .\n@prefix place: <https://w3id.org/civicgraph/id/place/> .\n"
+        "place:north a cg:Place ; cg:latitude 60.5 .\nplace:east a cg:Place ; cg:longitude 20.5 .\n",
+        encoding="utf-8",
+    )
+    rows = stage(graph_with(tmp_path / "p", HERE.parent / "queries" / "given.ttl", half))
+    assert [row for row in rows if row[1] in ("s:lat", "s:long")] == [
+        ["place:town", "s:lat", "55.6"],
+        ["place:town", "s:long", "13"],
+    ]
 
 
 def test_values_are_plain(small: GraphStore) -> None:
