@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
@@ -112,13 +113,8 @@ def describe(graph: GraphStore, iri: str) -> Entity:
                 if q.predicate.value in (PREF_LABEL, RDFS_LABEL, ALT_LABEL) and isinstance(q.object, Literal)
             )
         ),
-        description=next(
-            (
-                q.object.value
-                for q in outgoing
-                if q.predicate.value in (DESCRIPTION, DEFINITION) and isinstance(q.object, Literal)
-            ),
-            None,
+        description=_english(
+            [q.object for q in outgoing if q.predicate.value in (DESCRIPTION, DEFINITION)],
         ),
         facts=tuple(facts),
         claims=tuple(reader.claim(c) for c in sorted(claims)),
@@ -126,6 +122,13 @@ def describe(graph: GraphStore, iri: str) -> Entity:
         incoming=tuple(incoming),
         span=reader.locator.where(NamedNode(iri)),
     )
+
+
+def _english(terms: Sequence[object]) -> str | None:
+    """The English text among some terms, or one without a language or in the first other one; None without a text."""
+    texts = [term for term in terms if isinstance(term, Literal)]
+    best = min(texts, key=lambda t: ((t.language or "en") != "en", t.language or "", t.value), default=None)
+    return None if best is None else best.value
 
 
 def describe_claim(graph: GraphStore, iri: str) -> ClaimText:

@@ -30,7 +30,7 @@ _HEADER = """\
 # How the labels of overlaps, of regions and of the ring around them are made of the labels of realms, by language.
 # Only English bends the names; the others list them, which is right in every grammar.
 _WORDS = {
-    "es": ("solapamiento: {}", "solo: {}", "no documentado"),
+    "es": ("superposición: {}", "solo: {}", "no documentado"),
     "nl": ("overlap: {}", "alleen: {}", "niet gedocumenteerd"),
     "pt": ("sobreposição: {}", "somente: {}", "não documentado"),
     "sv": ("överlappning: {}", "endast: {}", "inte dokumenterat"),
