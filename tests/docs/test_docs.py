@@ -101,3 +101,52 @@ def test_the_versions_agree() -> None:
 def test_nothing_names_a_path_of_somebodys_machine() -> None:
     for page in PAGES:
         assert not re.search(r"/(home|Users|work)/", page.read_text(encoding="utf-8")), page
+
+
+def test_every_constraint_of_the_design_is_held_or_explained() -> None:
+    from civicgraph.codes import read_codes
+    from civicgraph.project import open_project
+
+    held = {number for code in read_codes(open_project(ROOT)) for number in code.constraint.split()}
+    page = (ROOT / "docs" / "explanation" / "checks.md").read_text(encoding="utf-8")
+    told = set(re.findall(r"\b[SH]\d\d\b", page))
+    wanted = {f"S{n:02}" for n in range(1, 53)} | {f"H{n:02}" for n in range(1, 41)}
+    assert wanted - held - told == set()
+
+
+def test_every_term_has_an_anchor() -> None:
+    from civicgraph.checks.terms import own_terms
+    from civicgraph.graph import GraphStore
+    from civicgraph.project import open_project
+
+    project = open_project(ROOT)
+    page = (ROOT / "docs" / "reference" / "ontology.md").read_text(encoding="utf-8")
+    terms = own_terms(GraphStore(project).store)
+    assert len(terms) > 150
+    for term in terms:
+        name = project.config.prefixes.shorten(term.value).replace(":", "-")
+        assert f'<a id="{name}"></a>' in page, term
+
+
+def one_page_queries() -> list[str]:
+    page = (ROOT / "docs" / "explanation" / "graph-in-one-page.md").read_text(encoding="utf-8")
+    return re.findall(r"^```sparql\n(.*?)\n```$", page, re.M | re.S)
+
+
+@pytest.mark.parametrize("query", one_page_queries(), ids=lambda q: q[:50])
+def test_the_first_queries_of_the_one_page_answer(query: str) -> None:
+    from civicgraph import load
+
+    assert len(load(ROOT).query(query)) > 0
+
+
+def test_the_one_page_has_ten_queries_and_every_word_of_the_simple_view() -> None:
+    from pyoxigraph import RdfFormat, parse
+
+    assert len(one_page_queries()) == 10
+    page = (ROOT / "docs" / "explanation" / "graph-in-one-page.md").read_text(encoding="utf-8")
+    for quad in parse(path=str(ROOT / "ontology" / "simple.ttl"), format=RdfFormat.TURTLE):
+        name = quad.subject.value.rpartition("#")[2]  # type: ignore[union-attr]
+        # The two words of the network graph are explained where that graph is.
+        if name and "simple#" in quad.subject.value and name not in ("led", "tookPartIn"):  # type: ignore[union-attr]
+            assert f"`s:{name}`" in page, name

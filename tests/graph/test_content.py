@@ -159,3 +159,28 @@ def test_the_answer_as_a_frame(civic: KnowledgeGraph) -> None:
     assert len(frame) >= 4
     assert set(frame["year"]) >= {2001, 2009}
     assert civic.query("disputed-figures", place="Malmö").dataset_version == civic.version
+
+
+FILES = sorted(path for folder in ("ontology", "data", "shapes") for path in (ROOT / folder).rglob("*.ttl"))
+
+
+def test_two_parsers_agree_on_every_file() -> None:
+    """pyoxigraph and rdflib read the same; language tags without case, numbers by their text, blank nodes by shape."""
+    import rdflib
+    from rdflib.compare import isomorphic
+
+    assert len(FILES) > 300
+    before, rdflib.NORMALIZE_LITERALS = rdflib.NORMALIZE_LITERALS, False
+    try:
+        for path in FILES:
+            theirs = rdflib.Graph()
+            for s, p, o in rdflib.Graph().parse(path, format="turtle"):
+                tagged = isinstance(o, rdflib.Literal) and o.language
+                theirs.add((s, p, rdflib.Literal(str(o), lang=o.language.lower()) if tagged else o))
+            ours = rdflib.Graph()
+            text = "".join(f"{q.triple} .\n" for q in parse(path=str(path), format=RdfFormat.TURTLE))
+            ours.parse(data=text, format="nt")
+            same = ours == theirs or set(ours) == set(theirs) or isomorphic(ours, theirs)
+            assert same, path
+    finally:
+        rdflib.NORMALIZE_LITERALS = before
