@@ -34,6 +34,7 @@ FLOORS: list[tuple[str, ...]] = [
         "statistics",
     ),
     ("agreement", "entities", "validation", "export", "drawing"),
+    ("pages",),
     ("api",),
     ("cli",),
     ("__main__",),

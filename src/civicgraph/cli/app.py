@@ -11,7 +11,21 @@ from typing import Annotated
 import typer
 
 from ..errors import CivicGraphError
-from . import agreement, cite, codebook, coverage, export, queries, query, realms, reason, show, stats, validate
+from . import (
+    agreement,
+    cite,
+    codebook,
+    coverage,
+    export,
+    pages,
+    queries,
+    query,
+    realms,
+    reason,
+    show,
+    stats,
+    validate,
+)
 from .context import Settings
 
 # 1 is for findings: the verb `validate` raises it. The whole table stands in docs/reference/command-line.md.
@@ -26,7 +40,10 @@ app = typer.Typer(
     help="A knowledge graph of civic leadership, with a citation on every statement: ask it, check it, export it.",
     epilog='Start with: [bold]civicgraph queries list[/bold] · [bold]civicgraph show "Malmö"[/bold]',
 )
-for module in (query, queries, show, cite, codebook, agreement, stats, coverage, validate, reason, realms, export):
+VERBS = (
+    query, queries, show, cite, codebook, agreement, stats, coverage, validate, reason, realms, export, pages,
+)  # fmt: skip
+for module in VERBS:
     module.register(app)
 
 
