@@ -7,8 +7,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from .claims import ClaimText
 from .engines import ENGINES, Engine
-from .entities import ClaimText, Entity, describe, describe_claim
+from .entities import Entity, describe, describe_claim
 from .errors import EntityError
 from .graph import GraphStore
 from .project import Project, find_project

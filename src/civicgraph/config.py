@@ -17,7 +17,7 @@ from .version import tool_version
 FILE_NAME = "civicgraph.toml"
 
 _KEYS: dict[str, dict[str, type]] = {
-    "project": {"name": str, "base": str, "minimum-tool": str, "default-model": str},
+    "project": {"name": str, "base": str, "minimum-tool": str, "default-model": str, "repository": str},
     "dataset": {
         "title": str,
         "description": str,
@@ -64,7 +64,7 @@ class Config:
 
     `base` is the IRI under which the project mints things; `globs` maps each role (`ontology`, `data`,
     `shapes`, `align`, `vendor`) to patterns relative to the project's root; `queries` is the folder of the
-    saved queries.
+    saved queries. `repository` is the web address at which the project takes issues, without a slash at its end.
     """
 
     name: str
@@ -74,6 +74,7 @@ class Config:
     prefixes: Prefixes
     globs: Mapping[str, tuple[str, ...]]
     queries: str
+    repository: str | None = None
 
 
 def read_config(path: Path) -> Config:
@@ -113,6 +114,7 @@ def read_config(path: Path) -> Config:
         prefixes=Prefixes(_prefixes(table.get("prefixes", {}), path)),
         globs={role: tuple(paths.get(role, default)) for role, default in _DEFAULT_GLOBS.items()},
         queries=paths.get("queries", "queries"),
+        repository=_repository(project.get("repository"), path),
     )
 
 
@@ -151,6 +153,17 @@ def _check_tool(minimum: str | None, path: Path) -> None:
             f"{path} asks for civicgraph {minimum} or later; this is {tool_version()}",
             hint="update with: pip install --upgrade civicgraph",
         )
+
+
+def _repository(address: str | None, path: Path) -> str | None:
+    if address is None:
+        return None
+    if not re.match(r"https?://[^\s<>\"()]+\Z", address):
+        raise ConfigError(
+            f"{path}: repository in [project] is no web address: {address!r}",
+            hint='write it like repository = "https://github.com/OWNER/NAME"',
+        )
+    return address.rstrip("/")
 
 
 def _version(text: str) -> tuple[int, ...]:

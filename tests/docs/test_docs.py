@@ -80,6 +80,7 @@ def test_every_command_is_described() -> None:
         "cite",
         "stats",
         "export",
+        "pages",
         "realms build",
     ):
         assert f"## `civicgraph {name}`" in text

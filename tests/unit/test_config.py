@@ -25,6 +25,7 @@ def config(tmp_path: Path, text: str) -> Path:
         ('[project]\nbase = "https://e.org/"\n[paths]\nalign = "ontology/align"', "must be a list"),
         ('[project]\nbase = "https://e.org/"\n[prefixes]\nex = "not an iri"', "does not stand for an IRI"),
         ('[project]\nbase = "https://e.org/"\nminimum-tool = "99.0"', "asks for civicgraph 99.0"),
+        ('[project]\nbase = "https://e.org/"\nrepository = "e.org/o/n"', "is no web address"),
         ("[project\n", "is not TOML"),
     ],
 )

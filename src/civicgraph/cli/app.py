@@ -18,6 +18,7 @@ from . import (
     coverage,
     explain,
     export,
+    pages,
     queries,
     query,
     realms,
@@ -40,21 +41,10 @@ app = typer.Typer(
     help="A knowledge graph of civic leadership, with a citation on every statement: ask it, check it, export it.",
     epilog='Start with: [bold]civicgraph queries list[/bold] · [bold]civicgraph show "Malmö"[/bold]',
 )
-for module in (
-    query,
-    queries,
-    show,
-    cite,
-    codebook,
-    agreement,
-    stats,
-    coverage,
-    validate,
-    explain,
-    reason,
-    realms,
-    export,
-):
+VERBS = (
+    query, queries, show, cite, codebook, agreement, stats, coverage, validate, explain, reason, realms, export, pages,
+)  # fmt: skip
+for module in VERBS:
     module.register(app)
 
 

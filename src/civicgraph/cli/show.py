@@ -10,7 +10,8 @@ import typer
 from .context import reading_graph, settings, terminal_width
 
 if TYPE_CHECKING:
-    from ..entities import CitationText, ClaimText, Entity
+    from ..claims import CitationText, ClaimText
+    from ..entities import Entity
 
 _MOST_LINES = 25
 
