@@ -1,5 +1,7 @@
 """Writes docs/reference/ from the code, the queries, the shapes and the ontology; `--check` only compares.
 
+It also draws the diagram of the main classes in docs/explanation/graph-in-one-page.md.
+
 python .ci/write_reference.py [--check]
 """
 
@@ -181,6 +183,51 @@ def ontology(project: Project) -> str:
     return "\n".join(lines)
 
 
+# The properties that the diagram shows; which classes they join is read from the ontology.
+SHOWN = [
+    "examines", "casePlace", "takesPlaceIn", "adaptedFrom", "hasParticipation", "participant", "holdsRole", "inOrganisation",
+    "basedIn", "inRealm", "engagesRealm", "overlapOf", "indicator", "disputedClaim", "hasCitation", "citedSource",
+]  # fmt: skip
+
+
+def with_diagram(project: Project, page: str) -> str:
+    """The page with the diagram of the main classes, in Mermaid, between its marks.
+
+    Raises:
+        ValueError: a property that is shown has no class on one side, or is not in the ontology
+    """
+    store = Store()
+    for file in project.files("ontology"):
+        store.load(path=str(project.root / file.path), format=RdfFormat.TURTLE)
+    cg, short = project.config.prefixes["cg"], project.config.prefixes.shorten
+
+    def named(subject: str, iri: str) -> list[str]:
+        found = store.quads_for_pattern(NamedNode(subject), NamedNode(iri), None, DefaultGraph())
+        return sorted(short(q.object.value).partition(":")[2] for q in found if isinstance(q.object, NamedNode))
+
+    arrows, joined = [], set()
+    for name in SHOWN:
+        iri = cg + name
+        for start in named(iri, SCHEMA + "domainIncludes"):
+            for end in named(iri, SCHEMA + "rangeIncludes"):
+                joined |= {start, end}
+                arrows.append(f"  {start} --> {end} : {name}")
+        if not any(line.endswith(f" : {name}") for line in arrows):
+            raise ValueError(f"cg:{name} joins no two classes in the ontology, but the diagram shows it")
+    subclassed = store.quads_for_pattern(None, NamedNode(RDFS + "subClassOf"), None, DefaultGraph())
+    for iri in sorted({q.subject.value for q in subclassed if isinstance(q.subject, NamedNode)}):
+        name = short(iri).partition(":")[2]
+        derived = any(store.quads_for_pattern(NamedNode(iri), NamedNode(cg + "derivedOnly"), None, DefaultGraph()))
+        for above in named(iri, RDFS + "subClassOf"):
+            if above in joined and not derived and (name in joined or above in ("Agent", "Claim")):
+                arrows.append(f"  {above} <|-- {name}")
+    lines = ["```mermaid", "classDiagram", "  direction LR", *dict.fromkeys(arrows), "```"]
+    start, rest = page.split(_BEGIN)
+    return start + _BEGIN + "\n" + "\n".join(lines) + "\n" + _END + rest.split(_END)[1]
+
+
+_BEGIN, _END = "<!-- classes: drawn by .ci/write_reference.py -->", "<!-- /classes -->"
+
 PAGES: dict[str, Callable[[Project], str]] = {
     "codebook.md": codebook,
     "command-line.md": command_line,
@@ -209,6 +256,12 @@ def main() -> int:
             if "--check" not in sys.argv:
                 path.parent.mkdir(exist_ok=True)
                 path.write_text(text, encoding="utf-8")
+    guide = ROOT / "docs" / "explanation" / "graph-in-one-page.md"
+    drawn = with_diagram(project, guide.read_text(encoding="utf-8"))
+    if drawn != guide.read_text(encoding="utf-8"):
+        stale.append(guide.name)
+        if "--check" not in sys.argv:
+            guide.write_text(drawn, encoding="utf-8")
     if stale and "--check" in sys.argv:
         print("not current, run `python .ci/write_reference.py`: " + ", ".join(stale))
         return 1

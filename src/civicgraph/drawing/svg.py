@@ -59,21 +59,24 @@ def text(
     `whole` is what a reader sees who points at a line that was cut; a halo keeps words apart from lines behind them.
     """
     title = f"<title>{escape(whole)}</title>" if whole and whole != words else ""
-    return element(
-        "text",
-        title + escape(words),
-        x=float(x),
-        y=float(y),
-        font_size=size,
-        text_anchor=anchor if anchor != "start" else None,
-        font_weight="bold" if bold else None,
-        font_style="italic" if italic else None,
-        fill=fill,
-        stroke="#ffffff" if halo else None,
-        stroke_width=3 if halo else None,
-        stroke_linejoin="round" if halo else None,
-        paint_order="stroke" if halo else None,
-    )
+
+    def line(content: str, **look: object) -> str:
+        return element(
+            "text",
+            content,
+            x=float(x),
+            y=float(y),
+            font_size=size,
+            text_anchor=anchor if anchor != "start" else None,
+            font_weight="bold" if bold else None,
+            font_style="italic" if italic else None,
+            **look,
+        )
+
+    # Drawn twice, because many renderers of SVG know no `paint-order` and would hide the words under their halo.
+    around = {"fill": "#ffffff", "stroke": "#ffffff", "stroke_width": 3, "stroke_linejoin": "round"}
+    behind = line(escape(words), aria_hidden="true", **around) if halo else ""
+    return behind + line(title + escape(words), fill=fill)
 
 
 def width_of(words: str, size: float = 12, *, bold: bool = False) -> float:
