@@ -185,8 +185,9 @@ def ontology(project: Project) -> str:
 
 # The properties that the diagram shows; which classes they join is read from the ontology.
 SHOWN = [
-    "examines", "casePlace", "takesPlaceIn", "adaptedFrom", "hasParticipation", "participant", "holdsRole", "inOrganisation",
-    "basedIn", "inRealm", "engagesRealm", "overlapOf", "indicator", "disputedClaim", "hasCitation", "citedSource",
+    "examines", "casePlace", "takesPlaceIn", "adaptedFrom", "hasParticipation", "participant", "holdsRole",
+    "inOrganisation", "basedIn", "inRealm", "engagesRealm", "overlapOf", "indicator", "disputedClaim", "hasCitation",
+    "citedSource",
 ]  # fmt: skip
 
 

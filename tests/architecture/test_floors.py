@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -78,6 +79,13 @@ def test_every_module_has_a_floor() -> None:
         "give these rooms a floor in this test and in docs/explanation/architecture.md"
     )
     assert LEVEL.keys() - rooms == set(), "these rooms are gone"
+
+
+def test_the_page_on_the_house_shows_the_same_floors() -> None:
+    page = (ROOT / "docs" / "explanation" / "architecture.md").read_text(encoding="utf-8")
+    table = page.split("|---|---|---|\n")[1].split("\n\n")[0]
+    shown = [re.findall(r"`(\w+)`", part) for row in table.splitlines() for part in row.split("|")[2].split(" · ")]
+    assert [sorted(floor) for floor in shown] == [sorted(floor) for floor in FLOORS if floor != ("__main__",)]
 
 
 def test_imports_go_only_downward() -> None:
