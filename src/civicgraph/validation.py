@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
+from functools import cache
 from pathlib import Path
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store, Triple
@@ -66,7 +67,7 @@ def validate(
     judged.extend(graph.store)
     judged.extend(Quad(*triple) for triple in direct)
     say("reading terms, queries and layout")
-    found = check_layout(project, [*files, *beside])
+    found = check_layout(graph, [*files, *beside])
     if project.files("vendor"):
         found += check_outside_terms(project, [*files, *project.files("shapes"), *beside])
     found += check_queries(graph) + check_asked(graph) + check_generated(project)
@@ -79,8 +80,8 @@ def validate(
         {
             "authored": lambda: graph.store,
             "direct": lambda: judged,
-            "files": lambda: graph.with_names,
-            "shapes": lambda: _with_shapes(graph),
+            "files": lambda: graph.named,
+            "shapes": cache(lambda: _with_shapes(graph)),
         },
     )
     for row in outcome.rows:

@@ -337,7 +337,7 @@ def shown(node: ET.Element, dx: float = 0, dy: float = 0) -> list[tuple[float, f
     moved = re.match(r"translate\((\S+) (\S+)\)", node.get("transform", ""))
     dx, dy = (dx + float(moved[1]), dy + float(moved[2])) if moved else (dx, dy)
     found = []
-    if node.tag == SVG + "text":
+    if node.tag == SVG + "text" and node.get("aria-hidden") != "true":  # a halo stands behind its own words
         size = float(node.get("font-size", ""))
         words = "".join(node.itertext()).removeprefix("".join(t.text or "" for t in node.iter(SVG + "title")))
         width = width_of(words, size, bold=node.get("font-weight") == "bold")

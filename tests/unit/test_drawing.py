@@ -23,9 +23,14 @@ def of_class(picture: ET.Element, name: str) -> list[ET.Element]:
     return [node for node in picture.iter() if node.get("class") == name]
 
 
+def texts(picture: ET.Element) -> list[ET.Element]:
+    """The lines of text, without their halos."""
+    return [node for node in picture.iter(SVG + "text") if node.get("aria-hidden") != "true"]
+
+
 def lines(picture: ET.Element) -> list[str]:
-    """The lines of text, without what is shown only to who points at them."""
-    return [(node.text or "") + "".join(child.tail or "" for child in node) for node in picture.iter(SVG + "text")]
+    """The words of the lines of text, without what is shown only to who points at them."""
+    return [(node.text or "") + "".join(child.tail or "" for child in node) for node in texts(picture)]
 
 
 def where(picture: ET.Element, words: str) -> tuple[float, float]:
@@ -153,7 +158,7 @@ def test_an_event_of_two_dates_has_two_marks_and_one_label() -> None:
 def test_labels_of_many_events_of_one_year_stand_below_each_other() -> None:
     events = [Event(f"An event with a rather long name, number {i}", (date("2000"),)) for i in range(6)]
     picture = ET.fromstring(draw_timeline(timeline(*events, Event("Last", (date("2010"),)))))
-    labels = [node for node in picture.iter(SVG + "text") if "rather long" in "".join(node.itertext())]
+    labels = [node for node in texts(picture) if "rather long" in "".join(node.itertext())]
     assert len({node.get("y") for node in labels}) == len(labels) == 6
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ..diagnostics import Diagnostic, Severity
-from ..graph import check_syntax
+from ..graph import GraphStore, check_syntax
 from ..project import Project
 from ..source import SourceFile, Span
 from ..terms import Prefixes
 from ..turtle import Lines, Token, tokenize
+
+# What looks like a declaration of a prefix; it may also match in a comment or a literal.
+_DECLARATION = re.compile(r"\bprefix\s+([^\s:]*):\s*<([^>]*)>", re.IGNORECASE)
 
 
 def check_syntax_of(project: Project, files: list[SourceFile]) -> list[Diagnostic]:
@@ -31,17 +35,28 @@ def check_syntax_of(project: Project, files: list[SourceFile]) -> list[Diagnosti
     return found
 
 
-def check_layout(project: Project, files: list[SourceFile]) -> list[Diagnostic]:
-    """Prefixes that differ from `civicgraph.toml` (CG501, CG502) and blank nodes in data (CG210)."""
+def check_layout(graph: GraphStore, files: list[SourceFile]) -> list[Diagnostic]:
+    """Prefixes that differ from `civicgraph.toml` (CG501, CG502) and blank nodes in data (CG210).
+
+    A file is read token by token only where a cheaper look has found something in it.
+    """
+    known = graph.project.config.prefixes
+    with_blank_nodes = _files_with_blank_nodes(graph)
     found: list[Diagnostic] = []
     for file in files:
-        with (project.root / file.path).open(encoding="utf-8", newline="") as stream:
+        with (graph.project.root / file.path).open(encoding="utf-8", newline="") as stream:
             text = stream.read()
-        lines = Lines.of(text)
-        found += _prefixes(file, text, lines, project.config.prefixes)
-        if file.role == "data":
-            found += _blank_nodes(file, text, lines)
+        if any(known.get(prefix) != namespace for prefix, namespace in _DECLARATION.findall(text)):
+            found += _prefixes(file, text, Lines.of(text), known)
+        if file.role == "data" and file.graph_name in with_blank_nodes:
+            found += _blank_nodes(file, text, Lines.of(text))
     return found
+
+
+def _files_with_blank_nodes(graph: GraphStore) -> set[str]:
+    query = "SELECT DISTINCT ?file { GRAPH ?file { ?s ?p ?o FILTER(isBlank(?s) || isBlank(?o)) } }"
+    rows = graph.named.query(query)
+    return {row["file"].value for row in rows}  # type: ignore[union-attr]
 
 
 def _span(file: SourceFile, lines: Lines, token: Token) -> Span:

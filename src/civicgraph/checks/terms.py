@@ -20,7 +20,7 @@ _NAMESPACE = "http://purl.org/vocab/vann/preferredNamespaceUri"
 
 
 def check_queries(graph: GraphStore) -> list[Diagnostic]:
-    """Queries that do not parse (CG601), and names of this project in them that nothing describes (CG832)."""
+    """Queries that do not parse (CG601), and names of this project in them that occur in no file (CG832)."""
     project = graph.project
     found = []
     empty = Store()
@@ -47,10 +47,11 @@ def _unknown_names(graph: GraphStore) -> list[Diagnostic]:
     described = {q.subject.value for q in graph.store if isinstance(q.subject, NamedNode)}
     # Properties that only rules and views give are declared; things that they mint are not in the files.
     own = tuple(_described_namespaces(project, described))
+    known = described | {t.value for q in graph.store for t in (q.predicate, q.object) if isinstance(t, NamedNode)}
     found = []
     for use in terms_used(project):
         namespace = use.iri[: max(use.iri.rfind("/"), use.iri.rfind("#")) + 1]
-        if use.iri == namespace or use.iri in described or namespace not in own:
+        if use.iri == namespace or use.iri in known or namespace not in own:
             continue
         text = use.path.read_text(encoding="utf-8")
         lines = Lines.of(text)
@@ -59,12 +60,12 @@ def _unknown_names(graph: GraphStore) -> list[Diagnostic]:
             lines.position(use.offset),
             lines.position(use.offset + len(use.name)),
         )
-        near = nearest(use.iri, {iri for iri in described if iri.startswith(namespace)})
+        near = nearest(use.iri, {iri for iri in known if iri.startswith(namespace)})
         found.append(
             Diagnostic(
                 UNKNOWN_IN_QUERY,
                 Severity.VIOLATION,
-                f"Nothing describes {use.name}, so no row can match it",
+                f"{use.name} occurs in no file, so no row can match it",
                 span=span,
                 value=use.iri,
                 help=f"did you mean {project.config.prefixes.shorten(near)}?" if near else "correct the name",

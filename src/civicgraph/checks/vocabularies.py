@@ -75,6 +75,7 @@ class _Rules:
         self._base = project.config.base
         self._terms: dict[str, set[str]] = {}
         self._names: dict[str, str] = {}
+        self._judged: dict[str, bool] = {}
         for file in project.files("vendor"):
             for quad in parse(path=str(project.root / file.path), format=RdfFormat.TURTLE):
                 if isinstance(quad.subject, NamedNode):
@@ -102,9 +103,13 @@ class _Rules:
         return self._names[namespace], namespace + near if near else None
 
     def _unknown(self, iri: str) -> bool:
-        namespace, term = _split(iri)
-        terms = self._terms.get(namespace)
-        return terms is not None and term != "" and term not in terms and not _MEMBERSHIP.match(iri)
+        judged = self._judged.get(iri)
+        if judged is None:
+            namespace, term = _split(iri)
+            terms = self._terms.get(namespace)
+            judged = terms is not None and term != "" and term not in terms and not _MEMBERSHIP.match(iri)
+            self._judged[iri] = judged
+        return judged
 
 
 def _split(iri: str) -> tuple[str, str]:
