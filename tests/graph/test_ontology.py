@@ -50,13 +50,16 @@ def test_someValuesFrom_stands_only_on_the_left(ontology: rdflib.Graph) -> None:
         assert (None, RDFS.subClassOf, restriction) not in ontology
 
 
+def said(graph: rdflib.Graph, term: rdflib.URIRef, by: rdflib.URIRef, language: str) -> list[str]:
+    return [str(o) for o in graph.objects(term, by) if getattr(o, "language", None) == language]
+
+
 def test_every_term_is_annotated(ontology: rdflib.Graph) -> None:
     modules = set(ontology.subjects(RDF.type, OWL.Ontology))
     for term in own_terms(ontology):
-        labels = [o for o in ontology.objects(term, RDFS.label) if getattr(o, "language", None) == "en"]
-        definitions = list(ontology.objects(term, SKOS.definition))
-        assert len(labels) == 1, term
-        assert len(definitions) == 1, term
+        for language in ("en", "sv", "nl", "pt", "es"):
+            assert len(said(ontology, term, RDFS.label, language)) == 1, (term, language)
+            assert len(said(ontology, term, SKOS.definition, language)) == 1, (term, language)
         assert list(ontology.objects(term, SKOS.example)), term
         assert set(ontology.objects(term, RDFS.isDefinedBy)) <= modules, term
         assert list(ontology.objects(term, CG.status)), term
@@ -66,9 +69,10 @@ def test_every_term_is_annotated(ontology: rdflib.Graph) -> None:
 def test_labels_are_unique(ontology: rdflib.Graph) -> None:
     labels: dict[str, rdflib.URIRef] = {}
     for term in own_terms(ontology):
-        label = str(next(ontology.objects(term, RDFS.label))).lower()
         kind = "class" if (term, RDF.type, OWL.Class) in ontology else "property"
-        assert labels.setdefault(f"{kind} {label}", term) == term
+        for language in ("en", "sv", "nl", "pt", "es"):
+            label = said(ontology, term, RDFS.label, language)[0].lower()
+            assert labels.setdefault(f"{kind} {language} {label}", term) == term
 
 
 def test_everything_that_is_used_is_declared(ontology: rdflib.Graph) -> None:
