@@ -128,6 +128,7 @@ STAYS_OUT: dict[str, str | tuple[str, ...]] = {
     "outcomes-by-region": ("PC", "1", "1", "1", "0", "0", "1"),  # a criticism is no outcome
     "outlived-a-term": "claim:two-0002",  # came later
     "overlap-evidence": "claim:one-0014",  # a critic does not lead
+    "places-on-a-map": "place:quarter",  # no coordinates
     "pointers-for": "claim:one-0045",  # for another place
     "realm-composition": ("participatory budget", "managerial realm", "2", "0", "2", "1"),  # deprecated
     "realm-crossings": "person:gil",
@@ -331,6 +332,10 @@ PLAUSIBLE: dict[str, Callable[[Rows], bool]] = {
         and all(len(realms) >= 2 for realms in grouped(f, "innovation", "realm").values())
         and set(column(f, "realm")) == REALMS
         and not {"critic", "user", "consulted", "supplier"} & set(column(f, "capacity"))
+    ),
+    "places-on-a-map": lambda f: (
+        "Malmö" in column(f, "name")
+        and all(-90 <= r["lat"] <= 90 and -180 <= r["long"] <= 180 and r["cases"] <= 19 for r in f)
     ),
     "pointers-for": lambda f: len({r["about"] for r in f}) == 5,
     "realm-composition": lambda f: (
