@@ -109,6 +109,7 @@ STAYS_OUT: dict[str, str | tuple[str, ...]] = {
     "claims-about": "claim:two-0033",
     "claims-from-source": "claim:one-0016",  # deprecated
     "co-participation": "organisation:firm",  # deprecated
+    "codebook-in-use": "invited space",  # a value of another dimension
     "codings-of": "claim:one-0516",  # of a deprecated claim
     "coding-differences": "claim:one-0001",  # political in both models
     "comparable-cases": "participation degree: sources silent",  # no value that two cases share
@@ -132,6 +133,7 @@ STAYS_OUT: dict[str, str | tuple[str, ...]] = {
     "pointers-for": "claim:one-0045",  # for another place
     "realm-composition": ("participatory budget", "managerial realm", "2", "0", "2", "1"),  # deprecated
     "realm-crossings": "person:gil",
+    "realm-models": "m2009:political",  # of another model
     "recorded-since": "claim:one-0001",  # before that day
     "single-source-claims": ("participation", "11", "11"),  # one has a second source
     "sources-of-case/one-case": "source:two",
@@ -273,6 +275,11 @@ PLAUSIBLE: dict[str, Callable[[Rows], bool]] = {
     "claims-about": lambda f: len({(r["claim"], r["cite"]) for r in f}) == len(f) > 100,
     "claims-from-source": lambda f: len(f) > 30 and "supports" in column(f, "stance"),
     "co-participation": lambda f: all(r["one"] < r["other"] for r in f),
+    "codebook-in-use": lambda f: (
+        len(set(column(f, "dimension"))) == 18
+        and all(r["asks"].endswith("?") and r["meaning"] for r in f if not r["missing"] and r["dimensionName"] not in ("scope", "realm"))
+        and sum(r["codings"] for r in f if r["dimensionName"] == "territorial level") == 19
+    ),
     "codings-of": lambda f: {"scope", "funding", "outcome", "scale", "Sustainable Development Goal"} < set(column(f, "dimension")),
     "coding-differences": lambda f: (
         all(r["valueOne"] != r["valueOther"] for r in f)
@@ -346,6 +353,10 @@ PLAUSIBLE: dict[str, Callable[[Rows], bool]] = {
         all(r["fromRealm"] != r["intoRealm"] for r in f)
         and all(r["fromYear"] < r["intoYear"] for r in f if r["order"] == "known")
         and "Roelof Bleker" in column(f, "name")
+    ),
+    "realm-models": lambda f: (
+        [r["position"] for r in f] == [1, 2, 3, 1, 2, 3, 4, 1, 2, 3, 4, 5]
+        and all(r["roles"] + r["participations"] > 0 for r in f)
     ),
     "recorded-since": lambda f: (
         {"recorded", "coded", "deprecated"} <= set(column(f, "happened"))
