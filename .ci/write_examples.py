@@ -4,10 +4,14 @@ python .ci/write_examples.py
 
 An example is a `$ civicgraph ...` line in a console block. Where its output has a line of three dots, as many lines
 are kept before and after the dots as stood there. `tests/docs` compares, this writes.
+
+The questions of the tutorial stand between `<!-- name: n rows -->` and `<!-- /name -->`: the text and the first n rows
+of the files of that name in `tests/graph/tutorial/`.
 """
 
 from __future__ import annotations
 
+import csv
 import re
 import shlex
 import subprocess
@@ -17,6 +21,8 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 BLOCK = re.compile(r"^```console\n(.*?)^```$", re.M | re.S)
+QUESTION = re.compile(r"<!-- ([a-z-]+): (\d+) rows -->\n.*?<!-- /\1 -->", re.S)
+QUESTIONS = ROOT / "tests" / "graph" / "tutorial"
 
 
 def renewed(block: str) -> str:
@@ -40,10 +46,23 @@ def abridged(now: list[str], before: list[str]) -> str:
     return "".join(f"{line}\n" for line in now)
 
 
+def question(name: str, count: int) -> str:
+    """A question of the tutorial: its text, its first rows, and how many more there are."""
+    text = (QUESTIONS / f"{name}.rq").read_text(encoding="utf-8").rstrip()
+    with (QUESTIONS / f"{name}.csv").open(encoding="utf-8", newline="") as stream:
+        columns, *rows = csv.reader(stream)
+    lines = [f"<!-- {name}: {count} rows -->", "```sparql", text, "```", ""]
+    lines += ["| " + " | ".join(columns) + " |", "|" + "---|" * len(columns)]
+    lines += ["| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in rows[:count]]
+    lines += ["", f"... and {len(rows) - count} more."] if len(rows) > count else []
+    return "\n".join([*lines, f"<!-- /{name} -->"])
+
+
 def main() -> int:
     for page in PAGES:
         text = page.read_text(encoding="utf-8")
         new = BLOCK.sub(lambda match: f"```console\n{renewed(match[1])}```", text)
+        new = QUESTION.sub(lambda match: question(match[1], int(match[2])), new)
         if new != text:
             page.write_text(new, encoding="utf-8")
             print(f"written: {page.relative_to(ROOT)}")

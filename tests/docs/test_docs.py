@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import shlex
 from collections.abc import Iterator
@@ -150,3 +151,18 @@ def test_the_one_page_has_ten_queries_and_every_word_of_the_simple_view() -> Non
         # The two words of the network graph are explained where that graph is.
         if name and "simple#" in quad.subject.value and name not in ("led", "tookPartIn"):  # type: ignore[union-attr]
             assert f"`s:{name}`" in page, name
+
+
+def test_the_tutorial_shows_the_questions_and_rows_that_are_tested() -> None:
+    page = (ROOT / "docs" / "tutorial" / "first-questions.md").read_text(encoding="utf-8")
+    files = sorted((ROOT / "tests" / "graph" / "tutorial").glob("*.rq"))
+    assert len(files) == 4
+    for file in files:
+        block = page.split(f"<!-- {file.stem}: ")[1].split(f"<!-- /{file.stem} -->")[0]
+        assert f"```sparql\n{file.read_text(encoding='utf-8')}```\n" in block
+        with file.with_suffix(".csv").open(encoding="utf-8", newline="") as stream:
+            rows = [["", *row, ""] for row in csv.reader(stream)]
+        shown = [[cell.strip() for cell in line.split("|")] for line in block.splitlines() if line.startswith("| ")]
+        assert len(shown) > 2
+        assert shown == rows[: len(shown)]
+        assert ("... and" in block) == (len(rows) > len(shown))
