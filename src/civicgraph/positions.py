@@ -10,13 +10,14 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Store
 
 from .graph import GraphStore
 from .source import SourceFile, Span
-from .terms import XSD
+from .terms import RDF_TYPE, XSD
 from .turtle import LocatedTriple, TurtlePositionError, read_located
 
 Node = NamedNode | BlankNode
 Term = NamedNode | BlankNode | Literal
 
 
+_TYPE = NamedNode(RDF_TYPE)
 _NUMBERS = {XSD + name for name in ("integer", "decimal", "double")}
 
 
@@ -31,7 +32,8 @@ class Locator:
     def where(self, subject: Node, predicate: NamedNode | None = None, value: Term | None = None) -> Span | None:
         """The most exact place: the object of the triple, the first statement with the predicate, the subject.
 
-        With a predicate but no value, the place of the predicate; None where no file states the subject.
+        The subject is shown where its class is stated. With a predicate but no value, the place of the predicate; None
+        where no file states the subject.
         """
         statements = self._statements(subject)
         if predicate is not None:
@@ -41,7 +43,9 @@ class Locator:
                     return triple.object_span
             if same and value is None:
                 return same[0].predicate_span
-        return statements[0].subject_span if statements else None
+        # Labels in other languages stand in files of their own; what is missing is missing where the kind is stated.
+        first = next((t for t in statements if t.predicate == _TYPE), statements[0] if statements else None)
+        return first.subject_span if first else None
 
     def states(self, subject: Node, predicate: NamedNode, value: Term) -> bool:
         """Whether an authored file holds the triple."""
