@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -86,6 +87,11 @@ def read_query(path: Path, root: Path | None = None) -> SavedQuery:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise QueryError(f"{shown} cannot be read: {error}") from error
+    return _parsed(path, shown, text)
+
+
+@lru_cache(maxsize=512)
+def _parsed(path: Path, shown: str, text: str) -> SavedQuery:
     header_lines = [line for line in text.splitlines() if line.startswith("#+")]
     body = "".join(line for line in text.splitlines(keepends=True) if not line.startswith("#+"))
     header = _header(header_lines, shown)

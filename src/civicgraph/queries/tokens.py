@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 _TOKEN = re.compile(
@@ -29,6 +30,7 @@ class SparqlToken(NamedTuple):
     start: int
 
 
-def tokens(text: str) -> list[SparqlToken]:
+@lru_cache(maxsize=512)
+def tokens(text: str) -> tuple[SparqlToken, ...]:
     """All tokens of a SPARQL text; their texts joined give the text back."""
-    return [SparqlToken(match.lastgroup or "other", match[0], match.start()) for match in _TOKEN.finditer(text)]
+    return tuple(SparqlToken(match.lastgroup or "other", match[0], match.start()) for match in _TOKEN.finditer(text))
