@@ -80,11 +80,6 @@ def options(
     ctx.obj = Settings(project, quiet, debug, color, time.monotonic())
 
 
-def main() -> None:
-    """Runs the command line and exits with its code."""
-    sys.exit(run(sys.argv[1:]))
-
-
 def run(arguments: list[str]) -> int:
     """Runs the command line; returns the exit code. No error shows a traceback unless `--debug` asks for it."""
     debug = "--debug" in arguments
