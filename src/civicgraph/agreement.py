@@ -14,6 +14,7 @@ from pyoxigraph import DefaultGraph, NamedNode
 
 from .codebook import read_codebook
 from .graph import GraphStore
+from .terms import CG, SCHEME
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,19 +86,17 @@ def krippendorff_alpha(units: Sequence[Sequence[Hashable]]) -> float | None:
 
 def _values(graph: GraphStore) -> dict[str, dict[str, dict[str, frozenset[str]]]]:
     """For each dimension, unit and coder the set of values given; realms are told apart by their model."""
-    prefixes = graph.project.config.prefixes
-    cg = prefixes.get("cg", "")
 
     def pairs(name: str) -> dict[str, str]:
         return {
             q.subject.value: q.object.value
-            for q in graph.store.quads_for_pattern(None, NamedNode(cg + name), None, DefaultGraph())
+            for q in graph.store.quads_for_pattern(None, NamedNode(CG + name), None, DefaultGraph())
             if isinstance(q.subject, NamedNode) and isinstance(q.object, NamedNode)
         }
 
     units, dimensions, coders = pairs("codedUnit"), pairs("dimension"), pairs("coder")
     models, ranks = pairs("codingModel"), pairs("rank")
-    deprecated = prefixes.get("claim-rank", "") + "deprecated"
+    deprecated = SCHEME + "claim-rank/deprecated"
     sets: dict[str, dict[str, dict[str, set[str]]]] = defaultdict(lambda: defaultdict(lambda: defaultdict(set)))
     for coding, value in pairs("codeValue").items():
         if coding in units and coding in dimensions and coding in coders and ranks.get(coding) != deprecated:

@@ -10,7 +10,7 @@ from .graph import GraphStore
 from .labels import label
 from .positions import Locator
 from .source import Span
-from .terms import DC_CREATOR, DC_TITLE, RDF_TYPE, RDFS, Prefixes
+from .terms import CG, DC_CREATOR, DC_TITLE, RDF_TYPE, RDFS, Prefixes
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +50,13 @@ class ClaimReader:
     def __init__(self, graph: GraphStore) -> None:
         self.graph, self.store = graph, graph.store
         self.prefixes: Prefixes = graph.project.config.prefixes
-        self.cg = self.prefixes["cg"]
         self.locator = Locator(graph)
         self._words: dict[str, str] = {}
         self._classes: dict[frozenset[str], list[str]] = {}
 
     def values(self, iri: str, name: str) -> list[NamedNode | Literal]:
         """The values of a property of ours, by its local name."""
-        return self.terms(iri, self.cg + name)
+        return self.terms(iri, CG + name)
 
     def terms(self, iri: str, predicate: str) -> list[NamedNode | Literal]:
         """The values of any property, in the order of their texts."""
@@ -80,7 +79,7 @@ class ClaimReader:
     def word(self, iri: str) -> str:
         """The label of a thing, or its CURIE where it has none."""
         if iri not in self._words:
-            self._words[iri] = label(self.store, self.prefixes, iri) or self.prefixes.shorten(iri)
+            self._words[iri] = label(self.store, iri) or self.prefixes.shorten(iri)
         return self._words[iri]
 
     def classes(self, iri: str) -> list[str]:
@@ -114,16 +113,16 @@ class ClaimReader:
 
     def pointing_at(self, iri: str, name: str | None = None) -> set[str]:
         """The subjects that have the thing as the value of a property of ours."""
-        predicate = NamedNode(self.cg + name) if name else None
+        predicate = NamedNode(CG + name) if name else None
         return {
             q.subject.value
             for q in self.store.quads_for_pattern(None, predicate, NamedNode(iri), DefaultGraph())
-            if isinstance(q.subject, NamedNode) and q.predicate.value.startswith(self.cg)
+            if isinstance(q.subject, NamedNode) and q.predicate.value.startswith(CG)
         }
 
     def members(self, class_: str) -> list[str]:
         """The things of a class of ours, by its local name, in the order of their IRIs."""
-        found = self.store.quads_for_pattern(None, NamedNode(RDF_TYPE), NamedNode(self.cg + class_), DefaultGraph())
+        found = self.store.quads_for_pattern(None, NamedNode(RDF_TYPE), NamedNode(CG + class_), DefaultGraph())
         return sorted(q.subject.value for q in found if isinstance(q.subject, NamedNode))
 
     def claim(self, iri: str, *, located: bool = True) -> ClaimText:

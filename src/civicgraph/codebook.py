@@ -14,7 +14,7 @@ from .errors import CivicGraphError
 from .graph import GraphStore
 from .labels import label
 from .suggest import did_you_mean
-from .terms import DC_SOURCE, DC_TITLE, DEFINITION, PREF_LABEL, RDF_TYPE, SKOS
+from .terms import CG, DC_SOURCE, DC_TITLE, DEFINITION, PREF_LABEL, RDF_TYPE, SCHEME, SKOS
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +54,8 @@ class Dimension:
 
 def read_codebook(graph: GraphStore) -> list[Dimension]:
     """The dimensions of a graph, by name."""
-    cg = graph.project.config.prefixes.get("cg", "")
-    found = graph.store.quads_for_pattern(None, NamedNode(RDF_TYPE), NamedNode(cg + "Dimension"), DefaultGraph())
-    reader = _Reader(graph, cg)
+    found = graph.store.quads_for_pattern(None, NamedNode(RDF_TYPE), NamedNode(CG + "Dimension"), DefaultGraph())
+    reader = _Reader(graph)
     return sorted(
         (reader.dimension(q.subject) for q in found if isinstance(q.subject, NamedNode)), key=lambda d: d.name
     )
@@ -75,8 +74,8 @@ def find_dimension(book: list[Dimension], name: str) -> Dimension:
 
 
 class _Reader:
-    def __init__(self, graph: GraphStore, cg: str) -> None:
-        self.graph, self.store, self.cg = graph, graph.store, cg
+    def __init__(self, graph: GraphStore) -> None:
+        self.graph, self.store = graph, graph.store
         self.prefixes = graph.project.config.prefixes
         self.chosen: dict[str, Counter[str]] = {}
         dimension_of = dict(self.pairs("dimension"))
@@ -87,7 +86,7 @@ class _Reader:
     def pairs(self, name: str) -> list[tuple[str, str]]:
         return [
             (q.subject.value, q.object.value)
-            for q in self.store.quads_for_pattern(None, NamedNode(self.cg + name), None, DefaultGraph())
+            for q in self.store.quads_for_pattern(None, NamedNode(CG + name), None, DefaultGraph())
             if isinstance(q.subject, NamedNode) and isinstance(q.object, NamedNode)
         ]
 
@@ -101,25 +100,23 @@ class _Reader:
         return next((term.value for term in self.values(node, iri)), "")
 
     def dimensions(self) -> list[NamedNode]:
-        return self._subjects(RDF_TYPE, NamedNode(self.cg + "Dimension"))
+        return self._subjects(RDF_TYPE, NamedNode(CG + "Dimension"))
 
     def dimension(self, node: NamedNode) -> Dimension:
         chosen = self.chosen.get(node.value, Counter())
         values = self._values(node, chosen)
-        missing = {n.value for n in self._in_scheme(NamedNode(self.prefixes["scheme"] + "missing"))}
+        missing = {n.value for n in self._in_scheme(NamedNode(SCHEME + "missing"))}
         return Dimension(
             iri=node.value,
             name=node.value.rsplit("/", 1)[-1],
             label=self.text(node, PREF_LABEL),
             definition=self.text(node, DEFINITION),
-            question=self.text(node, self.cg + "codingQuestion"),
-            rule=self.text(node, self.cg + "codingRule"),
-            clear_example=self.text(node, self.cg + "clearExample"),
-            borderline_example=self.text(node, self.cg + "borderlineExample"),
-            units=tuple(
-                label(self.store, self.prefixes, c.value) or c.value for c in self.values(node, self.cg + "appliesTo")
-            ),
-            multiple=self.text(node, self.cg + "multipleValues") == "true",
+            question=self.text(node, CG + "codingQuestion"),
+            rule=self.text(node, CG + "codingRule"),
+            clear_example=self.text(node, CG + "clearExample"),
+            borderline_example=self.text(node, CG + "borderlineExample"),
+            units=tuple(label(self.store, c.value) or c.value for c in self.values(node, CG + "appliesTo")),
+            multiple=self.text(node, CG + "multipleValues") == "true",
             sources=tuple(
                 self.text(s, DC_TITLE) or self.prefixes.shorten(s.value)
                 for s in self.values(node, DC_SOURCE)
@@ -132,10 +129,10 @@ class _Reader:
 
     def _values(self, node: NamedNode, chosen: Counter[str]) -> tuple[Value, ...]:
         """The concepts of the dimension's scheme; for the dimension of realms, the realms of all models."""
-        schemes = [s for s in self.values(node, self.cg + "codeScheme") if isinstance(s, NamedNode)]
+        schemes = [s for s in self.values(node, CG + "codeScheme") if isinstance(s, NamedNode)]
         nodes = [n for scheme in schemes for n in self._in_scheme(scheme)]
         if node.value.endswith("/realm"):
-            nodes = self._subjects(RDF_TYPE, NamedNode(self.cg + "Realm"))
+            nodes = self._subjects(RDF_TYPE, NamedNode(CG + "Realm"))
         return tuple(
             Value(self.prefixes.shorten(n.value), self.text(n, PREF_LABEL), self.text(n, DEFINITION), chosen[n.value])
             for n in sorted(set(nodes), key=lambda n: n.value)

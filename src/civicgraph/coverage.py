@@ -22,7 +22,7 @@ from .graph import GraphStore
 from .project import Project
 from .queries import terms_used
 from .source import Position, Span
-from .terms import PREF_LABEL, RDF_TYPE, RDFS_LABEL
+from .terms import CG, PREF_LABEL, RDF_TYPE, RDFS_LABEL, SCHEME
 
 LEDGER = "data/coverage.csv"
 _COLUMNS = ["fact", "part", "claims", "reason"]
@@ -119,7 +119,7 @@ def claims_by_fact(graph: GraphStore) -> dict[str, list[str]]:
     """The CURIEs of the claims that carry each fact number, sorted."""
     prefixes = graph.project.config.prefixes
     found: dict[str, list[str]] = defaultdict(list)
-    for q in graph.store.quads_for_pattern(None, NamedNode(prefixes["cg"] + "factNumber"), None, DefaultGraph()):
+    for q in graph.store.quads_for_pattern(None, NamedNode(CG + "factNumber"), None, DefaultGraph()):
         assert isinstance(q.subject, NamedNode)
         found[getattr(q.object, "value", "")].append(prefixes.shorten(q.subject.value))
     return {fact: sorted(claims) for fact, claims in found.items()}
@@ -148,7 +148,7 @@ def measure(graph: GraphStore) -> Coverage:
 
 
 def _solve(graph: GraphStore, query: str) -> list[tuple[str, ...]]:
-    result = graph.store.query(graph.project.config.prefixes.sparql() + query)
+    result = graph.store.query(f"PREFIX cg: <{CG}> {query}")
     assert isinstance(result, QuerySolutions)
     names = [v.value for v in result.variables]
     return [tuple(str(getattr(row[name], "value", "") or "") for name in names) for row in result]
@@ -170,8 +170,6 @@ def _cited(graph: GraphStore) -> tuple[int, int]:
 
 
 def _labels(graph: GraphStore) -> dict[str, dict[str, int]]:
-    cg = graph.project.config.prefixes["cg"]
-    scheme = graph.project.config.prefixes.get("scheme")
     counted: dict[str, Counter[str]] = {
         "terms of the ontology": Counter(),
         "concepts of schemes": Counter(),
@@ -183,9 +181,9 @@ def _labels(graph: GraphStore) -> dict[str, dict[str, int]]:
                 iri = q.subject.value
                 group = (
                     "terms of the ontology"
-                    if iri.startswith(cg)
+                    if iri.startswith(CG)
                     else "concepts of schemes"
-                    if scheme and iri.startswith(scheme)
+                    if iri.startswith(SCHEME)
                     else "things"
                 )
                 counted[group][q.object.language] += 1
@@ -195,11 +193,10 @@ def _labels(graph: GraphStore) -> dict[str, dict[str, int]]:
 def _unasked(graph: GraphStore) -> tuple[int, tuple[str, ...]]:
     """The number of terms of the ontology, and those that stand in no saved question, check, rule or view."""
     project = graph.project
-    cg = project.config.prefixes["cg"]
     declared = {
         q.subject.value
         for q in graph.store.quads_for_pattern(None, NamedNode(RDFS_LABEL), None, DefaultGraph())
-        if isinstance(q.subject, NamedNode) and q.subject.value.startswith(cg)
+        if isinstance(q.subject, NamedNode) and q.subject.value.startswith(CG)
     }
     asked = {use.iri for use in terms_used(project)}
     return len(declared), tuple(sorted(project.config.prefixes.shorten(iri) for iri in declared - asked))

@@ -13,7 +13,7 @@ from .graph import GraphStore
 from .labels import named
 from .resolution import is_a
 from .source import Span
-from .terms import ALT_LABEL, DEFINITION, DESCRIPTION, PREF_LABEL, RDF_TYPE, RDFS_LABEL
+from .terms import ALT_LABEL, CG, DEFINITION, DESCRIPTION, PREF_LABEL, RDF_TYPE, RDFS_LABEL, SIMPLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +43,13 @@ def describe(graph: GraphStore, iri: str) -> Entity:
     reader = _Reader(graph)
     outgoing = list(store.quads_for_pattern(NamedNode(iri), None, None, DefaultGraph()))
     about = reader.claims_about(iri)
-    coded = [c for c in about if c != iri and is_a(store, c, reader.cg + "Coding")]
+    coded = [c for c in about if c != iri and is_a(store, c, CG + "Coding")]
     shown = {RDF_TYPE, PREF_LABEL, ALT_LABEL, RDFS_LABEL, DESCRIPTION, DEFINITION}
-    simple = prefixes.get("s", "\0")
     facts = sorted(
         (reader.word(q.predicate.value), reader.shown(q.object), not reader.is_authored(q))
         for q in outgoing
         if q.predicate.value not in shown
-        and not q.predicate.value.startswith(simple)
+        and not q.predicate.value.startswith(SIMPLE)
         and q.object != q.subject
         and not reader.is_of_another_model(q.object)
     )
@@ -62,7 +61,7 @@ def describe(graph: GraphStore, iri: str) -> Entity:
             if isinstance(q.subject, NamedNode)
             and q.subject.value not in claims
             and q.subject.value not in coded
-            and not q.predicate.value.startswith(simple)
+            and not q.predicate.value.startswith(SIMPLE)
         }
     )
     return Entity(

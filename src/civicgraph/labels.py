@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
 
-from .terms import DC_SOURCE, DC_TITLE, PREF_LABEL, RDF_TYPE, RDFS_LABEL, SKOS, Prefixes
+from .terms import CG, DC_SOURCE, DC_TITLE, PREF_LABEL, RDF_TYPE, RDFS_LABEL, SKOS, Prefixes
 
 _LONGEST = 110
 # What properties of other vocabularies are called here.
@@ -18,7 +18,7 @@ _OUTSIDE = {
 }
 
 
-def label(store: Store, prefixes: Prefixes, iri: str, language: str = "en") -> str | None:
+def label(store: Store, iri: str, language: str = "en") -> str | None:
     """What a thing is called, or None: its label, the title of a source, the sentence of a claim.
 
     In the language, or in another one where it has none in that.
@@ -26,8 +26,7 @@ def label(store: Store, prefixes: Prefixes, iri: str, language: str = "en") -> s
     if iri in _OUTSIDE:
         return _OUTSIDE[iri]
     node = NamedNode(iri)
-    statement = [prefixes["cg"] + "statement"] if "cg" in prefixes else []
-    for predicate in (PREF_LABEL, RDFS_LABEL, DC_TITLE, *statement):
+    for predicate in (PREF_LABEL, RDFS_LABEL, DC_TITLE, CG + "statement"):
         found = [
             quad.object
             for quad in store.quads_for_pattern(node, NamedNode(predicate), None, DefaultGraph())
@@ -41,7 +40,7 @@ def label(store: Store, prefixes: Prefixes, iri: str, language: str = "en") -> s
 
 def named(store: Store, prefixes: Prefixes, iri: str) -> str:
     """The label of a thing, cut to a line, with its CURIE; only the CURIE where it has no label."""
-    text = label(store, prefixes, iri)
+    text = label(store, iri)
     if text is None:
         return prefixes.shorten(iri)
     cut = text if len(text) <= _LONGEST else text[: _LONGEST - 1].rstrip() + "…"

@@ -17,7 +17,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
 from .errors import ConfigError
 from .graph import load_file
 from .project import Project
-from .terms import PREF_LABEL, RDF_TYPE, SKOS
+from .terms import CG, PREF_LABEL, RDF_TYPE, SKOS
 
 TARGET = "ontology/realms-rules.ttl"
 _HEADER = """\
@@ -99,7 +99,6 @@ def read_models(project: Project) -> list[RealmModel]:
     for file in project.files("ontology"):
         if file.path != TARGET:
             load_file(store, project, file)
-    cg = project.config.prefixes["cg"]
 
     def texts(subject: NamedNode, predicate: str) -> list[Literal]:
         found = store.quads_for_pattern(subject, NamedNode(predicate), None, DefaultGraph())
@@ -113,12 +112,12 @@ def read_models(project: Project) -> list[RealmModel]:
         return sorted((q.subject for q in found if isinstance(q.subject, NamedNode)), key=lambda node: node.value)
 
     models = []
-    for model in members(RDF_TYPE, NamedNode(cg + "RealmModel")):
+    for model in members(RDF_TYPE, NamedNode(CG + "RealmModel")):
         realms: list[tuple[int, Realm]] = []
-        for realm in members(cg + "inModel", model):
+        for realm in members(CG + "inModel", model):
             letters, places, labels = (
                 values(realm, SKOS + "notation"),
-                values(realm, cg + "order"),
+                values(realm, CG + "order"),
                 values(realm, PREF_LABEL),
             )
             if not (letters and places and labels):

@@ -9,7 +9,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode
 
 from .graph import GraphStore
 from .labels import label
-from .terms import PREF_LABEL, RDF_TYPE
+from .terms import CG, PREF_LABEL, RDF_TYPE
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +40,19 @@ class Statistics:
 def count(graph: GraphStore) -> Statistics:
     """The statistics of a graph; `regions` are empty without the derived stages."""
     prefixes = graph.project.config.prefixes
-    cg, store = prefixes["cg"], graph.store
+    store = graph.store
 
     def authored(class_: str) -> set[str]:
         return {
             q.subject.value
-            for q in graph.named.quads_for_pattern(None, NamedNode(RDF_TYPE), NamedNode(cg + class_), None)
+            for q in graph.named.quads_for_pattern(None, NamedNode(RDF_TYPE), NamedNode(CG + class_), None)
             if isinstance(q.subject, NamedNode) and "/graph/" in getattr(q.graph_name, "value", "")
         }
 
     def pairs(name: str) -> list[tuple[str, str]]:
         return [
             (q.subject.value, q.object.value)
-            for q in store.quads_for_pattern(None, NamedNode(cg + name), None, DefaultGraph())
+            for q in store.quads_for_pattern(None, NamedNode(CG + name), None, DefaultGraph())
             if isinstance(q.subject, NamedNode) and isinstance(q.object, NamedNode)
         ]
 
@@ -67,7 +67,7 @@ def count(graph: GraphStore) -> Statistics:
 
     def names(pairs_: list[tuple[str, str]], among: set[str]) -> dict[str, int]:
         counted = Counter(
-            label(store, prefixes, value) or prefixes.shorten(value) for subject, value in pairs_ if subject in among
+            label(store, value) or prefixes.shorten(value) for subject, value in pairs_ if subject in among
         )
         return dict(sorted(counted.items(), key=lambda item: (-item[1], item[0])))
 
@@ -80,8 +80,8 @@ def count(graph: GraphStore) -> Statistics:
         files=len(graph.files),
         asserted=len({q.triple for q in graph.named if "/graph/" in getattr(q.graph_name, "value", "")}),
         inferred={name: text.count(b"\n") for name, text in graph.stages.texts.items()} if graph.stages else {},
-        things=_sizes({label(store, prefixes, cg + kind) or kind: authored(kind) for kind in THING_KINDS}),
-        claims=_sizes({label(store, prefixes, cg + kind) or kind: members for kind, members in claims.items()}),
+        things=_sizes({label(store, CG + kind) or kind: authored(kind) for kind in THING_KINDS}),
+        claims=_sizes({label(store, CG + kind) or kind: members for kind, members in claims.items()}),
         cited=len(everything & sourced),
         disputes=len(authored("Dispute")),
         sources_by_read_level=names(pairs("readLevel"), sources),

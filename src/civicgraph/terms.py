@@ -16,6 +16,10 @@ XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 SKOS: Final = "http://www.w3.org/2004/02/skos/core#"
 DCTERMS: Final = "http://purl.org/dc/terms/"
 SH: Final = "http://www.w3.org/ns/shacl#"
+# The ontology of this project, its simple view and its concept schemes, which other projects may use too.
+CG: Final = "https://w3id.org/civicgraph/ont#"
+SIMPLE: Final = "https://w3id.org/civicgraph/simple#"
+SCHEME: Final = "https://w3id.org/civicgraph/scheme/"
 
 RDF_TYPE: Final = RDF + "type"
 RDFS_LABEL: Final = RDFS + "label"

@@ -22,7 +22,6 @@ base = "https://e.org/"
 version = "2.1"
 
 [prefixes]
-cg = "https://w3id.org/civicgraph/ont#"
 ex = "https://e.org/id/"
 rdfs = "http://www.w3.org/2000/01/rdf-schema#"
 sh = "http://www.w3.org/ns/shacl#"
@@ -370,3 +369,13 @@ def test_nothing_is_left_of_an_export_that_fails(small: Small, form: str) -> Non
         assert small("export", "-f", form, "-o", str(target)).code == 2
         assert not target.exists()
         assert [p.name for p in small.root.iterdir() if p.name.startswith(".out")] == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("stats",), ("show", "Malmo"), ("codebook",), ("agreement",), ("coverage",), ("reason",), ("export", "-f", "nt")],
+)
+def test_a_project_that_knows_nothing_of_civic_leadership_is_served(small: Small, words: tuple[str, ...]) -> None:
+    done = small(*words)
+    assert done.code == 0
+    assert "error" not in done.err

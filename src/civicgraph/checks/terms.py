@@ -11,7 +11,7 @@ from ..project import Project
 from ..queries import sparql_fault, terms_used
 from ..source import Position, Span
 from ..suggest import nearest
-from ..terms import OWL, RDF_TYPE, RDFS_LABEL
+from ..terms import CG, OWL, RDF_TYPE, RDFS_LABEL
 from ..turtle import Lines
 
 NOT_ASKED, UNKNOWN_IN_QUERY, QUERY_SYNTAX = "CG831", "CG832", "CG601"
@@ -77,7 +77,7 @@ def _unknown_names(graph: GraphStore) -> list[Diagnostic]:
 def check_asked(graph: GraphStore) -> list[Diagnostic]:
     """Terms that no saved question, check, rule or view uses and that give no reason for it (CG831)."""
     prefixes = graph.project.config.prefixes
-    waiver = NamedNode(prefixes.get("cg", "") + "waiver")
+    waiver = NamedNode(CG + "waiver")
     used = {use.iri for use in terms_used(graph.project)}
     locator = Locator(graph)
     found = []

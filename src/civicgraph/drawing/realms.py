@@ -10,7 +10,7 @@ from pyoxigraph import DefaultGraph, NamedNode
 from ..errors import ConfigError
 from ..graph import GraphStore
 from ..realms import RealmModel, slug
-from ..terms import RDF_TYPE
+from ..terms import CG, RDF_TYPE
 from .svg import GREY, INK, color, document, element, text, wrapped
 
 NOT_DOCUMENTED = "not-documented"
@@ -36,15 +36,14 @@ _SHIFT, _LIST, _WIDTH = -64, 530, 900
 
 def region_counts(graph: GraphStore, model: RealmModel) -> Counter[str]:
     """How many innovations lie in each region of a model, by the last part of the region's IRI."""
-    cg = graph.project.config.prefixes["cg"]
     innovations = {
         q.subject
-        for q in graph.store.quads_for_pattern(None, NamedNode(RDF_TYPE), NamedNode(cg + "Innovation"), DefaultGraph())
+        for q in graph.store.quads_for_pattern(None, NamedNode(RDF_TYPE), NamedNode(CG + "Innovation"), DefaultGraph())
     }
     start = graph.project.config.prefixes[f"region{model.year}"]
     return Counter(
         q.object.value[len(start) :]
-        for q in graph.store.quads_for_pattern(None, NamedNode(cg + "exactRegion"), None, DefaultGraph())
+        for q in graph.store.quads_for_pattern(None, NamedNode(CG + "exactRegion"), None, DefaultGraph())
         if q.subject in innovations and isinstance(q.object, NamedNode) and q.object.value.startswith(start)
     )
 

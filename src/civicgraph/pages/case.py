@@ -9,7 +9,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode
 
 from ..claims import ClaimReader
 from ..labels import label
-from ..terms import DESCRIPTION, PREF_LABEL
+from ..terms import CG, DESCRIPTION, PREF_LABEL
 from .markdown import local
 
 
@@ -38,7 +38,7 @@ class Case:
 def read_cases(reader: ClaimReader) -> list[Case]:
     """The cases of a graph, by title."""
     numbered: dict[str, list[str]] = {}
-    for quad in reader.store.quads_for_pattern(None, NamedNode(reader.cg + "statement"), None, DefaultGraph()):
+    for quad in reader.store.quads_for_pattern(None, NamedNode(CG + "statement"), None, DefaultGraph()):
         if isinstance(quad.subject, NamedNode):
             name = re.sub(r"-\d+\Z", "", local(quad.subject.value))
             numbered.setdefault(name, []).append(quad.subject.value)
@@ -102,4 +102,4 @@ def local_name(reader: ClaimReader, case: Case, iri: str) -> str | None:
     languages = [t.value for t in reader.values(case.country, "mainLanguage")] if case.country else []
     own = {t.language: t.value for t in reader.terms(iri, PREF_LABEL) if isinstance(t, Literal)}
     found = [own[language] for language in languages if language in own]
-    return found[0] if found and found[0] != label(reader.store, reader.prefixes, iri) else None
+    return found[0] if found and found[0] != label(reader.store, iri) else None

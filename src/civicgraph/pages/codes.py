@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from ..claims import ClaimReader
-from ..terms import DEFINITION, SKOS
+from ..terms import CG, DEFINITION, SCHEME, SKOS
 from .markdown import plain
 
 
 def is_missing(reader: ClaimReader, value: str) -> bool:
     """Whether a value is a code for a missing value."""
-    scheme = reader.prefixes.get("scheme", "\0") + "missing"
-    return any(term.value == scheme for term in reader.terms(value, SKOS + "inScheme"))
+    return any(term.value == SCHEME + "missing" for term in reader.terms(value, SKOS + "inScheme"))
 
 
 def spelt_out(reader: ClaimReader, value: str) -> str:
@@ -28,7 +27,7 @@ def definition(reader: ClaimReader, concept: str) -> str:
 
 def dimensions_of(reader: ClaimReader, class_: str) -> list[str]:
     """The dimensions on which members of a class of ours are coded, by label."""
-    found = (d for d in reader.members("Dimension") if reader.cg + class_ in reader.links(d, "appliesTo"))
+    found = (d for d in reader.members("Dimension") if CG + class_ in reader.links(d, "appliesTo"))
     return sorted(found, key=lambda d: (reader.word(d).casefold(), d))
 
 

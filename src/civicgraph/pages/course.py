@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from ..drawing import Bar, Event, Group, PartialDate, Timeline
+from ..terms import CG
 from .innovations import dates
 from .markdown import local
 from .page import Page
@@ -21,7 +22,7 @@ def timeline(page: Page) -> Timeline | None:
 
 def _claims(page: Page, class_: str) -> list[str]:
     """The claims of a class that belong to the case and are not deprecated."""
-    iri = page.reader.cg + class_
+    iri = CG + class_
     return [c for c in page.case.claims if iri in page.reader.classes(c) and not page.reader.is_deprecated(c)]
 
 
@@ -106,7 +107,7 @@ def _events(page: Page) -> list[Event]:
                 )
     for claim in _claims(page, "DateClaim"):
         for thing in reader.links(claim, "datedEntity"):
-            if thing not in page.case.innovations and reader.cg + "Person" not in reader.classes(thing):
+            if thing not in page.case.innovations and CG + "Person" not in reader.classes(thing):
                 kind = reader.text(claim, "dateKind") or "date"
                 found[f"{reader.word(thing)}: {kind}"] += dates(page, claim, "dateValue")
     return [Event(label, tuple(sorted(set(when)))) for label, when in sorted(found.items()) if when]

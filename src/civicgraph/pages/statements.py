@@ -6,6 +6,7 @@ from itertools import groupby
 
 from ..claims import ClaimText
 from ..statistics import CLAIM_KINDS
+from ..terms import CG
 from .markdown import anchor, counted, local, plain, small
 from .page import Page
 
@@ -24,7 +25,7 @@ def statements(page: Page) -> list[str]:
 
 def _group(page: Page, claim: str) -> tuple[int, str]:
     kind = page.reader.classes(claim)
-    names = [class_.removeprefix(page.reader.cg) for class_ in kind]
+    names = [class_.removeprefix(CG) for class_ in kind]
     place = next((CLAIM_KINDS.index(name) for name in names if name in CLAIM_KINDS), len(CLAIM_KINDS))
     heading = _capital(page.reader.word(kind[0]) if kind else "claim")
     about = page.reader.text(claim, "findingKind") if "Finding" in names else None

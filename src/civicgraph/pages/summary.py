@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..terms import CG, SCHEME
 from .codes import codings_of, dimensions_of, spelt_out
 from .markdown import plain, small, table
 from .page import Page
@@ -12,7 +13,7 @@ def summary(page: Page) -> list[str]:
     reader, case = page.reader, page.case
     rows = []
     for dimension in dimensions_of(reader, "Case"):
-        if reader.cg + "examines" in reader.links(dimension, "derives"):
+        if CG + "examines" in reader.links(dimension, "derives"):
             continue
         codings = codings_of(reader, case.iri, dimension)
         values = [_value(page, coding) for coding in codings] or [_uncoded(page)]
@@ -34,8 +35,7 @@ def _value(page: Page, coding: str) -> str:
 
 
 def _uncoded(page: Page) -> str:
-    scheme = page.reader.prefixes.get("missing")
-    found = spelt_out(page.reader, scheme + "not-coded") if scheme else ""
+    found = spelt_out(page.reader, SCHEME + "missing/not-coded")
     return found if found.startswith("*") else "*not coded*"
 
 
@@ -44,7 +44,7 @@ def outcome(page: Page) -> str:
     reader = page.reader
     found = []
     for dimension in dimensions_of(reader, "Case"):
-        if reader.cg + "outcomeDirection" in reader.links(dimension, "derives"):
+        if CG + "outcomeDirection" in reader.links(dimension, "derives"):
             for coding in codings_of(reader, page.case.iri, dimension):
                 found += [plain(reader.word(value)) for value in reader.links(coding, "codeValue")]
     return ", ".join(dict.fromkeys(found))

@@ -22,6 +22,7 @@ from ..graph import GraphStore
 from ..project import Project
 from ..queries import read_query
 from ..stages import STAGES, Stages, find_stages, keep_stages
+from ..terms import CG, SCHEME
 from .closure import owl_rl_closure
 
 log = logging.getLogger(__name__)
@@ -65,15 +66,11 @@ def direct_stage(graph: GraphStore) -> set[Triple]:
 
 def live_store(graph: GraphStore) -> Store:
     """A copy of the merge without the claims ranked deprecated and without codings of those."""
-    prefixes = graph.project.config.prefixes
-    ontology, scheme = prefixes.get("cg"), prefixes.get("claim-rank")
     store = Store()
     store.extend(graph.store)
-    if ontology is None or scheme is None:
-        return store
-    rank, deprecated = NamedNode(ontology + "rank"), NamedNode(scheme + "deprecated")
+    rank, deprecated = NamedNode(CG + "rank"), NamedNode(SCHEME + "claim-rank/deprecated")
     dead = {quad.subject for quad in store.quads_for_pattern(None, rank, deprecated, DefaultGraph())}
-    coded_unit = NamedNode(ontology + "codedUnit")
+    coded_unit = NamedNode(CG + "codedUnit")
     dead |= {q.subject for claim in set(dead) for q in store.quads_for_pattern(None, coded_unit, claim, DefaultGraph())}
     for node in dead:
         for quad in [
