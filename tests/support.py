@@ -6,6 +6,8 @@ import re
 from functools import cache
 from pathlib import Path
 
+from pyoxigraph import CanonicalizationAlgorithm, Dataset, Quad
+
 from civicgraph import KnowledgeGraph
 from civicgraph.config import FILE_NAME
 from civicgraph.graph import GraphStore
@@ -60,3 +62,10 @@ def solve(graph: KnowledgeGraph, query: str) -> list[tuple[str, ...]]:
     result = graph.store.store.query(graph.prefixes.sparql() + query)
     names = [variable.value for variable in result.variables]
     return [tuple("" if row[name] is None else str(row[name].value) for name in names) for row in result]
+
+
+def canonical(quads: list[Quad]) -> set[str]:
+    """A form that isomorphic datasets have in common; language tags have no case in pyoxigraph's terms."""
+    dataset = Dataset(quads)
+    dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+    return {str(quad) for quad in dataset}

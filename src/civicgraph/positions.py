@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Store
 
+from .errors import SourceSyntaxError
 from .graph import GraphStore
 from .source import SourceFile, Span
 from .terms import RDF_TYPE, XSD
-from .turtle import LocatedTriple, TurtlePositionError, read_located
+
+if TYPE_CHECKING:
+    from .turtle import LocatedTriple
 
 Node = NamedNode | BlankNode
 Term = NamedNode | BlankNode | Literal
@@ -75,13 +79,14 @@ class Locator:
 
     def _in_file(self, file: SourceFile) -> dict[Node, list[LocatedTriple]]:
         if file.path not in self._read:
+            # Imported here: most commands look for no place, and the lexer takes its time to compile.
+            from .turtle import read_located, read_text
+
             by_subject: dict[Node, list[LocatedTriple]] = defaultdict(list)
-            path = self._graph.project.root / file.path
             try:
-                # newline="" keeps CR and CRLF as they are, so that offsets stay those of the file.
-                with path.open(encoding="utf-8", newline="") as stream:
-                    located = read_located(stream.read(), file.path, base=file.graph_name)
-            except TurtlePositionError:
+                text = read_text(self._graph.project.root / file.path, file.path)
+                located = read_located(text, file.path, base=file.graph_name)
+            except SourceSyntaxError:
                 located = []
             for triple in located:
                 by_subject[triple.subject].append(triple)

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse, serialize
+from pyoxigraph import (
+    BlankNode,
+    Literal,
+    NamedNode,
+    Quad,
+    RdfFormat,
+    Triple,
+    parse,
+    serialize,
+)
+from support import ROOT, canonical
 
-from civicgraph.turtle import Lines, read_located
+from civicgraph.errors import SourceSyntaxError
+from civicgraph.project import open_project
+from civicgraph.turtle import Lines, read_located, read_text
 
 TEXT = """\
 @prefix ex: <http://example.org/> .
@@ -78,3 +91,61 @@ def test_any_graph_is_read_back(graph: list[Triple]) -> None:
         if isinstance(t.object, NamedNode):
             shown = lines[t.object_span.start.line - 1][t.object_span.start.column - 1 :]
             assert shown.startswith(("ex:", "<"))
+
+
+def test_a_collection_stands_item_by_item() -> None:
+    text = "<x:s> <x:p> ( <x:a> [ <x:q> 1 ] ) ."
+    spans = [
+        (
+            t.predicate.value.rpartition("#")[2],
+            *(text[a:b] for a, b in (t.subject_place, t.predicate_place, t.object_place)),
+        )
+        for t in read_located(text, "f")
+    ]
+    node = "[ <x:q> 1 ]"
+    assert spans == [
+        ("first", "<x:a>", "<x:a>", "<x:a>"),
+        ("x:q", "[", "<x:q>", "1"),
+        ("rest", "<x:a>", node, node),
+        ("first", node, node, node),
+        ("rest", node, ")", ")"),
+        ("x:p", "<x:s>", "<x:p>", f"( <x:a> {node} )"),
+    ]
+
+
+def test_labels_mean_the_same_node_within_a_reading_only() -> None:
+    text = "_:a <x:p> _:a . <x:s> <x:p> _:a ."
+    first, second = read_located(text, "f"), read_located(text, "f")
+    assert isinstance(first[0].subject, BlankNode)
+    assert first[0].subject == first[0].object == first[1].object
+    assert first[0].subject != second[0].subject
+
+
+def test_letters_of_turtle_that_no_iri_may_hold() -> None:
+    """In prefixed names the parser lets some of them pass, such as U+EFFFF, and refuses others, such as U+FFFD."""
+    head = "@prefix ex: <http://example.org/> . ex:s ex:p ex:"
+    (triple,) = read_located(head + "\U000effff .", "f")
+    assert triple.quad == next(iter(parse(head + "\U000effff .", format=RdfFormat.TURTLE)))
+    with pytest.raises(SourceSyntaxError, match="is not an IRI"):
+        read_located(head + "\ufffd .", "f")
+    with pytest.raises(SyntaxError):
+        list(parse(head + "\ufffd .", format=RdfFormat.TURTLE))
+
+
+def test_the_graph_of_a_quad_and_its_place() -> None:
+    text = "<x:a> <x:b> <x:c> . GRAPH <x:g> { <x:a> <x:b> <x:d> }"
+    outside, inside = read_located(text, "f", syntax=RdfFormat.TRIG)
+    assert outside.graph_span is None
+    assert str(inside.graph_span) == "f:1:27"
+    assert inside.quad == Quad(NamedNode("x:a"), NamedNode("x:b"), NamedNode("x:d"), NamedNode("x:g"))
+
+
+def test_the_files_of_this_repository_are_read_as_the_parser_reads_them() -> None:
+    project = open_project(ROOT)
+    files = project.files("ontology", "data", "shapes", "align", "vendor")
+    assert len(files) > 300
+    for file in files:
+        text = read_text(ROOT / file.path, file.path)
+        mine = [t.quad for t in read_located(text, file.path, base=file.graph_name)]
+        theirs = list(parse(text, format=RdfFormat.TURTLE, base_iri=file.graph_name))
+        assert canonical(mine) == canonical(theirs), file.path

@@ -13,11 +13,12 @@ from typing import Protocol
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, parse
 
 from ..diagnostics import Diagnostic, Severity
+from ..errors import SourceSyntaxError
 from ..project import Project
 from ..source import SourceFile, Span
 from ..suggest import nearest
 from ..terms import OWL, RDF, RDF_TYPE, RDFS, SKOS, Prefixes
-from ..turtle import LocatedTriple, TurtlePositionError, read_located
+from ..turtle import LocatedTriple, read_located
 
 UNKNOWN_TERM, FOREIGN_AXIOM = "CG207", "CG208"
 
@@ -143,7 +144,7 @@ def _located(project: Project, file: SourceFile, rules: _Rules) -> Iterator[Diag
         text = stream.read()
     try:
         statements = read_located(text, file.path, base=file.graph_name)
-    except TurtlePositionError:
+    except SourceSyntaxError:
         return
     for statement in statements:
         for fault in rules.faults(statement, file.role):

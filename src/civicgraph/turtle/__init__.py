@@ -1,6 +1,18 @@
-"""Reading Turtle with positions: a lexer, and a reader that knows where every term stands."""
+"""Reading Turtle and its kin with positions: a lexer, and a reader that knows where every term stands."""
 
-from .lexer import Lines, Token, tokenize
-from .spans import LocatedTriple, TurtlePositionError, read_located
+from .document import Lines, decode, read_text
+from .lexer import Comment, Token, read_comments, tokenize
+from .located import LocatedTriple
+from .reader import read_located
 
-__all__ = ["Lines", "LocatedTriple", "Token", "TurtlePositionError", "read_located", "tokenize"]
+__all__ = [
+    "Comment",
+    "Lines",
+    "LocatedTriple",
+    "Token",
+    "decode",
+    "read_comments",
+    "read_located",
+    "read_text",
+    "tokenize",
+]

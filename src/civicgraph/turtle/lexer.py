@@ -1,14 +1,15 @@
-"""The tokens of a Turtle text with their offsets (RDF 1.1 Turtle, section 6.5)."""
+"""The tokens of Turtle, TriG, N-Triples and N-Quads with their offsets (RDF 1.1 Turtle, section 6.5)."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
-from ..source import Position
+from ..source import Span
+from .document import BOM, Document
 
 _BASE = (
     "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d\u2070-\u218f"
@@ -16,34 +17,19 @@ _BASE = (
 )
 _U = _BASE + "_"
 _CHARS = _U + "0-9\u00b7\u0300-\u036f\u203f-\u2040\\-"
-_PREFIX = rf"[{_BASE}](?:[{_CHARS}.]*[{_CHARS}])?"
+# A dot belongs to a name only where the name goes on after it.
+_REST = rf"(?:[{_CHARS}]++|\.++(?=[{_CHARS}]))*+"
 _PLX = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
-_LOCAL = rf"(?:[{_U}:0-9]|{_PLX})(?:(?:[{_CHARS}.:]|{_PLX})*(?:[{_CHARS}:]|{_PLX}))?"
-_UCHAR = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
-_ECHAR = r"\\[tbnrf\"'\\]"
-
-_TOKEN = re.compile(
-    rf"""
-    (?P<space>[\ \t\r\n]+)
-  | (?P<comment>\#[^\r\n]*)
-  | (?P<iri><(?:[^\x00-\x20<>"{{}}|^`\\]|{_UCHAR})*>)
-  | (?P<long>\"\"\"(?:(?:\"\"?)?(?:[^"\\]|{_ECHAR}|{_UCHAR}))*\"\"\"|'''(?:(?:''?)?(?:[^'\\]|{_ECHAR}|{_UCHAR}))*''')
-  | (?P<short>"(?:[^"\\\r\n]|{_ECHAR}|{_UCHAR})*"|'(?:[^'\\\r\n]|{_ECHAR}|{_UCHAR})*')
-  | (?P<bnode>_:[{_U}0-9](?:[{_CHARS}.]*[{_CHARS}])?)
-  | (?P<pname>(?:{_PREFIX})?:(?:{_LOCAL})?)
-  | (?P<at>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
-  | (?P<double>[+-]?(?:[0-9]+\.[0-9]*[eE][+-]?[0-9]+|\.[0-9]+[eE][+-]?[0-9]+|[0-9]+[eE][+-]?[0-9]+))
-  | (?P<decimal>[+-]?[0-9]*\.[0-9]+)
-  | (?P<integer>[+-]?[0-9]+)
-  | (?P<word>[A-Za-z]+)
-  | (?P<mark>\^\^|[.;,\[\]()])
-    """,
-    re.VERBOSE,
-)
+_LOCAL = rf"(?:[{_U}:0-9]|{_PLX})(?:[{_CHARS}:]++|{_PLX}|\.++(?=[{_CHARS}:]|{_PLX}))*+"
 
 
 class Token(NamedTuple):
-    """A token: its kind, its text, the offsets of its first and past its last code point."""
+    """A token: its kind, its text, the offsets of its first and past its last code point.
+
+    The kinds are `pname`, `mark`, `short` and `long` (strings), `iri`, `at` (a directive or a language tag), `bnode`,
+    `word`, `integer`, `decimal`, `double`, `comment`, and `broken` for what is no token. Strings and IRIs keep their
+    escapes, which the reader checks.
+    """
 
     kind: str
     text: str
@@ -51,44 +37,65 @@ class Token(NamedTuple):
     end: int
 
 
-class LexicalError(ValueError):
-    """No token begins at `offset`."""
+@cache
+def _pattern() -> re.Pattern[str]:
+    """White space and a token; something matches at every offset, and no repetition gives back what it took.
 
-    def __init__(self, offset: int) -> None:
-        super().__init__(f"no Turtle token begins at offset {offset}")
-        self.offset = offset
+    Compiled when first asked for: that takes 25 ms, and most commands read no Turtle here.
+    """
+    return re.compile(
+        rf"""[ \t\r\n]*+(?:
+    (?P<pname>(?:[{_BASE}]{_REST})?:(?:{_LOCAL})?)
+  | (?P<mark>[;,\[\](){{}}]|\^\^|\.(?![0-9]))
+  | (?P<short>"(?!"")(?:[^"\\\r\n]++|\\[^\r\n])*+"|'(?!'')(?:[^'\\\r\n]++|\\[^\r\n])*+')
+  | (?P<iri><(?:[^\x00-\x20<>"{{}}|^`\\]++|\\[^\s>])*+>)
+  | (?P<at>@[A-Za-z]++(?:-[A-Za-z0-9]++)*+)
+  | (?P<bnode>_:[{_U}0-9]{_REST})
+  | (?P<word>[{_U}]{_REST})
+  | (?P<long>\"\"\"(?:[^"\\]++|\\.|"(?!""))*+\"\"\"|'''(?:[^'\\]++|\\.|'(?!''))*+''')
+  | (?P<double>[+-]?+(?:[0-9]++(?:\.[0-9]*+)?+|\.[0-9]++)[eE][+-]?+[0-9]++)
+  | (?P<decimal>[+-]?+[0-9]*+\.[0-9]++)
+  | (?P<integer>[+-]?+[0-9]++)
+  | (?P<comment>\#[^\r\n]*+)
+  | (?P<end>\Z)
+  | (?P<broken>(?:\"\"\"|''').*+|["'][^\r\n]*+|<[^>\r\n]*+>?+|.)
+)""",
+        re.VERBOSE | re.DOTALL,
+    )
+
+
+def matches(text: str) -> Iterator[re.Match[str]]:
+    """Every token as a match whose last group has the kind as its name, comments too, and last one called `end`.
+
+    For the reader, which has no time to make tuples of them.
+    """
+    return _pattern().finditer(text, 1 if text.startswith(BOM) else 0)
 
 
 def tokenize(text: str, *, comments: bool = False) -> Iterator[Token]:
-    """The tokens of a Turtle text; white space is left out, comments too unless asked for.
+    """The tokens of a text; comments are left out unless asked for.
 
-    Raises `LexicalError` where no token begins.
+    Never raises: a stretch that is no token comes as one of the kind `broken`, up to the end of an unclosed string.
     """
-    offset = 1 if text.startswith("\ufeff") else 0
-    match_at = _TOKEN.match
-    while offset < len(text):
-        match = match_at(text, offset)
-        if match is None:
-            raise LexicalError(offset)
-        kind = match.lastgroup or ""
-        end = match.end()
-        if kind != "space" and (comments or kind != "comment"):
-            yield Token(kind, match[0], offset, end)
-        offset = end
+    for match in matches(text):
+        kind, group = match.lastgroup or "", match.lastindex or 0
+        if kind != "end" and (comments or kind != "comment"):
+            yield Token(kind, match[group], match.start(group), match.end())
 
 
 @dataclass(frozen=True, slots=True)
-class Lines:
-    """From offsets to lines and columns. A line ends with LF, CR or CRLF."""
+class Comment:
+    """A comment, from its `#` to the end of its line, and where it stands."""
 
-    starts: tuple[int, ...]
+    text: str
+    span: Span
 
-    @classmethod
-    def of(cls, text: str) -> Lines:
-        first = 1 if text.startswith("\ufeff") else 0
-        return cls((first, *(match.end() for match in re.finditer(r"\r\n|\r|\n", text))))
 
-    def position(self, offset: int) -> Position:
-        """The line and column of an offset, both from 1."""
-        line = max(bisect_right(self.starts, offset), 1)
-        return Position(line, max(offset - self.starts[line - 1], 0) + 1)
+def read_comments(text: str, file: str) -> list[Comment]:
+    """The comments of a text in their order; `file` is the name to put into their spans."""
+    document = Document(text, file)
+    return [
+        Comment(token.text, document.span(token.start, token.end))
+        for token in tokenize(text, comments=True)
+        if token.kind == "comment"
+    ]
