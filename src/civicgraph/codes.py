@@ -125,8 +125,9 @@ BUILT_IN = (
         "not-turtle",
         "violation",
         "A file is not Turtle.",
-        "Nothing else can be said of a file that does not parse.",
-        "mend the place that the message names; the fault may stand just before it",
+        "Nothing else can be said of a file that does not parse. What RDF 1.2 adds is refused too, since SHACL 1.0 and "
+        "many tools do not know it.",
+        "mend the place that the message names",
         _READER,
     ),
     Code(

@@ -94,7 +94,7 @@ class Report:
     def line(self, span: Span) -> str | None:
         """The line of the file at which a span begins, or None where it cannot be read."""
         try:
-            with (self.root / span.file).open(encoding="utf-8", errors="replace", newline=None) as stream:
+            with (self.root / span.file).open(encoding="utf-8-sig", errors="replace", newline=None) as stream:
                 return next((text.rstrip("\n") for n, text in enumerate(stream, 1) if n == span.start.line), None)
         except OSError:
             return None

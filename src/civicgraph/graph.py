@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import codecs
+import re
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, parse
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
 from .errors import SourceSyntaxError
 from .project import Project
@@ -15,6 +17,9 @@ from .stages import Stages, graph_name
 
 if TYPE_CHECKING:
     import rdflib
+
+# The directive of RDF 1.2 leaves nothing in the triples; this may also match in a comment or a literal.
+_VERSION = re.compile(rb"version\s*[\"']")
 
 
 class GraphStore:
@@ -92,27 +97,62 @@ def ntriples(store: Store) -> bytes:
 
 def load_file(store: Store, project: Project, file: SourceFile, graph: NamedNode | None = None) -> None:
     """Loads one file into a graph of the store. Raises `SourceSyntaxError` with the position of the fault."""
-    path = project.root / file.path
     try:
-        store.load(path=str(path), format=RdfFormat.TURTLE, base_iri=file.graph_name, to_graph=graph)
+        store.load(_content(project, file), format=RdfFormat.TURTLE, base_iri=file.graph_name, to_graph=graph)
     except SyntaxError as error:
-        raise syntax_error(file.path, error) from error
+        raise _in_words(project, file, error) from error
+
+
+def parse_file(project: Project, file: SourceFile) -> Iterator[Quad]:
+    """The triples of one file. Raises `SyntaxError` where the parser refuses it; `check_syntax` says why."""
+    return parse(_content(project, file), format=RdfFormat.TURTLE, base_iri=file.graph_name)
 
 
 def check_syntax(project: Project, file: SourceFile) -> SourceSyntaxError | None:
-    """The first fault of a file, or None."""
+    """The first fault of a file, or None.
+
+    What RDF 1.2 adds is a fault here: pyoxigraph reads it, rdflib and SHACL 1.0 do not.
+    """
+    content = _content(project, file)
     try:
-        for _ in parse(path=str(project.root / file.path), format=RdfFormat.TURTLE, base_iri=file.graph_name):
-            pass
+        quads = parse(content, format=RdfFormat.TURTLE, base_iri=file.graph_name)
+        suspect = any(_is_beyond_rdf_11(quad) for quad in quads) or _VERSION.search(content.lower())
     except SyntaxError as error:
-        return syntax_error(file.path, error)
+        return _in_words(project, file, error)
+    return _own_fault(project, file) if suspect else None
+
+
+def _content(project: Project, file: SourceFile) -> bytes:
+    """The bytes of a file without a byte order mark, which pyoxigraph takes for the first letter of a name."""
+    return (project.root / file.path).read_bytes().removeprefix(codecs.BOM_UTF8)
+
+
+def _is_beyond_rdf_11(quad: Quad) -> bool:
+    term = quad.object
+    return isinstance(term, Triple) or (isinstance(term, Literal) and term.direction is not None)
+
+
+def _own_fault(project: Project, file: SourceFile) -> SourceSyntaxError | None:
+    """What our own reader has against a file, or None."""
+    # Imported here, since a command that meets no fault needs no reader.
+    from .turtle import read_located, read_text
+
+    try:
+        read_located(read_text(project.root / file.path, file.path), file.path, base=file.graph_name)
+    except SourceSyntaxError as fault:
+        return fault
     return None
 
 
-def syntax_error(path: str, error: SyntaxError) -> SourceSyntaxError:
-    """A parser's error as ours: what is wrong, at which line and column."""
+def _in_words(project: Project, file: SourceFile, error: SyntaxError) -> SourceSyntaxError:
+    """What is wrong with a file that the parser refuses: our reader's sentence, or the parser's where ours has none."""
+    fault = _own_fault(project, file)
+    if fault is not None:
+        return fault
     line, column = error.lineno or 1, error.offset or 1
     end = Position(error.end_lineno or line, error.end_offset or column + 1)
     message = str(error.msg or error)
     message = message.split(": ", 1)[1] if message.startswith("Parser error at line") else message
-    return SourceSyntaxError(message, span=Span(path, Position(line, column), max(end, Position(line, column + 1))))
+    return SourceSyntaxError(
+        message, span=Span(file.path, Position(line, column), max(end, Position(line, column + 1)))
+    )

@@ -10,7 +10,7 @@ from ..graph import GraphStore, check_syntax
 from ..project import Project
 from ..source import SourceFile, Span
 from ..terms import Prefixes
-from ..turtle import Lines, Token, tokenize
+from ..turtle import Lines, Token, read_text, tokenize
 
 # What looks like a declaration of a prefix; it may also match in a comment or a literal.
 _DECLARATION = re.compile(r"\bprefix\s+([^\s:]*):\s*<([^>]*)>", re.IGNORECASE)
@@ -28,7 +28,8 @@ def check_syntax_of(project: Project, files: list[SourceFile]) -> list[Diagnosti
                     Severity.VIOLATION,
                     f"This is not Turtle: {fault.message}",
                     span=fault.span,
-                    help="a statement ends with a full stop, its parts are separated by ; and its values by , "
+                    help=fault.hint
+                    or "a statement ends with a full stop, its parts are separated by ; and its values by , "
                     "(the fault may stand just before this place)",
                 )
             )
@@ -44,8 +45,7 @@ def check_layout(graph: GraphStore, files: list[SourceFile]) -> list[Diagnostic]
     with_blank_nodes = _files_with_blank_nodes(graph)
     found: list[Diagnostic] = []
     for file in files:
-        with (graph.project.root / file.path).open(encoding="utf-8", newline="") as stream:
-            text = stream.read()
+        text = read_text(graph.project.root / file.path, file.path)
         if any(known.get(prefix) != namespace for prefix, namespace in _DECLARATION.findall(text)):
             found += _prefixes(file, text, Lines.of(text), known)
         if file.role == "data" and file.graph_name in with_blank_nodes:

@@ -10,15 +10,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, parse
+from pyoxigraph import BlankNode, Literal, NamedNode
 
 from ..diagnostics import Diagnostic, Severity
 from ..errors import SourceSyntaxError
+from ..graph import parse_file
 from ..project import Project
 from ..source import SourceFile, Span
 from ..suggest import nearest
 from ..terms import OWL, RDF, RDF_TYPE, RDFS, SKOS, Prefixes
-from ..turtle import LocatedTriple, read_located
+from ..turtle import LocatedTriple, read_located, read_text
 
 UNKNOWN_TERM, FOREIGN_AXIOM = "CG207", "CG208"
 
@@ -78,7 +79,7 @@ class _Rules:
         self._names: dict[str, str] = {}
         self._judged: dict[str, bool] = {}
         for file in project.files("vendor"):
-            for quad in parse(path=str(project.root / file.path), format=RdfFormat.TURTLE):
+            for quad in parse_file(project, file):
                 if isinstance(quad.subject, NamedNode):
                     namespace, term = _split(quad.subject.value)
                     self._terms.setdefault(namespace, set()).add(term)
@@ -133,16 +134,15 @@ def _is_axiom(predicate: str, value: str | None) -> bool:
 
 def _is_faulty(project: Project, file: SourceFile, rules: _Rules) -> bool:
     try:
-        statements = parse(path=str(project.root / file.path), format=RdfFormat.TURTLE, base_iri=file.graph_name)
+        statements = parse_file(project, file)
         return any(True for statement in statements for _ in rules.faults(statement, file.role))
     except SyntaxError:
         return False
 
 
 def _located(project: Project, file: SourceFile, rules: _Rules) -> Iterator[Diagnostic]:
-    with (project.root / file.path).open(encoding="utf-8", newline="") as stream:
-        text = stream.read()
     try:
+        text = read_text(project.root / file.path, file.path)
         statements = read_located(text, file.path, base=file.graph_name)
     except SourceSyntaxError:
         return
