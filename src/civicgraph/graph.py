@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse, serialize
 
 from .errors import SourceSyntaxError
 from .project import Project
@@ -27,18 +27,25 @@ class GraphStore:
 
     `store` has the merge of ontology, data and, where `stages` is given, the derived stages as its default
     graph: the graph that queries see. `named` has one named graph for each file and each stage: it tells
-    where a triple comes from, and is filled when it is first asked for.
+    where a triple comes from, and is filled when it is first asked for. With `labels`, a blank node has the same
+    label in `store`, `named` and `written`, which costs a second reading of the files.
     """
 
     def __init__(
-        self, project: Project, stages: Stages | None = None, *, roles: Sequence[str] = ("ontology", "data")
+        self,
+        project: Project,
+        stages: Stages | None = None,
+        *,
+        roles: Sequence[str] = ("ontology", "data"),
+        labels: bool = False,
     ) -> None:
         self.project = project
         self.stages = stages
         self.roles = tuple(roles)
+        self._labels = labels
         self.store = Store()
         for file in self.files:
-            load_file(self.store, project, file)
+            self._load(self.store, file)
         for text in stages.texts.values() if stages else ():
             self.store.load(text, format=RdfFormat.N_TRIPLES)
 
@@ -52,10 +59,29 @@ class GraphStore:
         """A store with one named graph for each file and each stage."""
         store = Store()
         for file in self.files:
-            load_file(store, self.project, file, NamedNode(file.graph_name))
+            self._load(store, file, NamedNode(file.graph_name))
         for name, text in self.stages.texts.items() if self.stages else ():
             store.load(text, format=RdfFormat.N_TRIPLES, to_graph=NamedNode(graph_name(self.project.config.base, name)))
         return store
+
+    @cached_property
+    def written(self) -> dict[str, bytes]:
+        """Each file, by its path, as N-Triples in the order of the file, its literals as the file writes them.
+
+        A store keeps the value of a number, a date or a boolean and forgets how it was written.
+        Raises `SourceSyntaxError` with the position of a fault.
+        """
+        return {file.path: as_written(self.project, file) for file in self.files}
+
+    def _load(self, store: Store, file: SourceFile, graph: NamedNode | None = None) -> None:
+        if not self._labels:
+            load_file(store, self.project, file, graph)
+        elif b"_:" in self.written[file.path]:
+            # Loading would give the blank nodes new labels.
+            quads = parse(self.written[file.path], format=RdfFormat.N_TRIPLES)
+            store.extend(Quad(q.subject, q.predicate, q.object, graph or DefaultGraph()) for q in quads)
+        else:
+            store.load(self.written[file.path], format=RdfFormat.N_TRIPLES, to_graph=graph)
 
     @cached_property
     def with_names(self) -> Store:
@@ -95,6 +121,14 @@ def ntriples(store: Store) -> bytes:
     return text
 
 
+def as_written(project: Project, file: SourceFile) -> bytes:
+    """A file as N-Triples in the order of the file. Raises `SourceSyntaxError` with the position of a fault."""
+    try:
+        return serialize(parse_file(project, file), format=RdfFormat.N_TRIPLES) or b""
+    except SyntaxError as error:
+        raise _in_words(project, file, error) from error
+
+
 def load_file(store: Store, project: Project, file: SourceFile, graph: NamedNode | None = None) -> None:
     """Loads one file into a graph of the store. Raises `SourceSyntaxError` with the position of the fault."""
     try:
@@ -104,8 +138,12 @@ def load_file(store: Store, project: Project, file: SourceFile, graph: NamedNode
 
 
 def parse_file(project: Project, file: SourceFile) -> Iterator[Quad]:
-    """The triples of one file. Raises `SyntaxError` where the parser refuses it; `check_syntax` says why."""
-    return parse(_content(project, file), format=RdfFormat.TURTLE, base_iri=file.graph_name)
+    """The triples of one file, with blank nodes of its own.
+
+    Raises `SyntaxError` where the parser refuses it; `check_syntax` says why.
+    """
+    content = _content(project, file)
+    return parse(content, format=RdfFormat.TURTLE, base_iri=file.graph_name, rename_blank_nodes=True)
 
 
 def check_syntax(project: Project, file: SourceFile) -> SourceSyntaxError | None:

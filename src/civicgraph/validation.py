@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store, Triple
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, Triple, serialize
 
 from .checks import (
     check_asked,
@@ -21,16 +21,17 @@ from .checks import (
 )
 from .diagnostics import Diagnostic, Report, Severity, ordered
 from .errors import ShapesError
-from .graph import GraphStore, load_file, ntriples
+from .graph import GraphStore, load_file
 from .labels import named
-from .positions import Locator
+from .paths import Path as PropertyPath
+from .paths import Term, predicate_path
+from .positions import Locator, Step, as_stored, last_steps, named_owner
 from .project import Project
 from .reasoning import direct_stage, origins
-from .shacl import run_shacl
+from .shacl import read_shapes, run_shacl
 from .source import Span
 from .suggest import nearest
 
-Term = NamedNode | BlankNode | Literal
 DANGLING = "CG201"
 
 
@@ -61,7 +62,7 @@ def validate(
         return Report(
             tuple(ordered(_within(faults, wanted))), project.root, len(files), 0, time.perf_counter() - began, (note,)
         )
-    graph = GraphStore(project)
+    graph = GraphStore(project, labels=True)
     direct = direct_stage(graph)
     judged = Store()
     judged.extend(graph.store)
@@ -85,15 +86,14 @@ def validate(
         },
     )
     for row in outcome.rows:
-        found.append(
-            place.diagnostic(row.code, row.severity, row.message, row.focus, row.path, row.value, help=row.help)
-        )
+        path = predicate_path(row.path) if row.path else None
+        found.append(place.diagnostic(row.code, row.severity, row.message, row.focus, path, row.value, help=row.help))
     say("running SHACL")
-    shacl = run_shacl(ntriples(judged), project, engine)
+    shacl = run_shacl(_written(graph, direct), read_shapes(project), engine)
     for r in shacl.results:
         found.append(
             place.diagnostic(
-                r.code, r.severity, r.message, r.focus, r.path, r.value, shape=r.shape, help=r.help, url=r.url
+                r.code, r.severity, r.message, r.focus, r.path, r.value, shape=r.named_shape, help=r.help, url=r.url
             )
         )
     kept = _without_echoes(found)
@@ -105,6 +105,12 @@ def validate(
         time.perf_counter() - began,
         (*_not_applicable(not_applicable | outcome.not_applicable), *([shacl.note] if shacl.note else [])),
     )
+
+
+def _written(graph: GraphStore, direct: set[Triple]) -> bytes:
+    """The authored files as they are written, and what the direct stage adds to them, as N-Triples."""
+    added = sorted((t for t in direct if Quad(*t) not in graph.store), key=str)
+    return b"".join(graph.written.values()) + (serialize(added, format=RdfFormat.N_TRIPLES) or b"")
 
 
 def _not_applicable(reasons: dict[str, str]) -> tuple[str, ...]:
@@ -142,7 +148,7 @@ class _Places:
         severity: Severity,
         message: str,
         focus: Term,
-        path: str | None,
+        path: PropertyPath | None,
         value: Term | None,
         *,
         shape: str | None = None,
@@ -153,42 +159,58 @@ class _Places:
         if code == DANGLING and isinstance(value, NamedNode):
             message = f"No file describes {self._prefixes.shorten(value.value)}"
             suggestion = self._suggestion(value)
+        owner = named_owner(self._judged, focus) if isinstance(focus, BlankNode) else focus
         return Diagnostic(
             code=code,
             severity=severity,
             message=message,
             span=self._span(focus, path, value),
-            focus=getattr(focus, "value", None),
-            entity=named(self._store, self._prefixes, focus.value) if isinstance(focus, NamedNode) else None,
-            path=path,
-            value=getattr(value, "value", None),
+            focus=getattr(owner, "value", None),
+            entity=named(self._store, self._prefixes, owner.value) if isinstance(owner, NamedNode) else None,
+            path=(path.iri or str(path)) if path else None,
+            value="[]" if isinstance(value, BlankNode) else getattr(value, "value", None),
             shape=shape,
             help="; ".join(part for part in (suggestion, help) if part) or None,
             url=url,
         )
 
-    def _span(self, focus: Term, path: str | None, value: Term | None) -> Span | None:
-        if isinstance(focus, Literal):
-            return None
-        predicate = NamedNode(path) if path else None
-        if predicate is not None and value is not None and not self._locator.states(focus, predicate, value):
-            behind = self._behind(focus, predicate, value)
-            if behind is not None:
-                return behind
-        span = self._locator.where(focus, predicate, value)
-        if span is None:
-            mentions = self._locator.mentions(focus)
-            return mentions[0][1] if mentions else None
-        return span
+    def _span(self, focus: Term, path: PropertyPath | None, value: Term | None) -> Span | None:
+        """Where a finding stands: docs/explanation/places.md has the rules."""
+        at_path = self._at_path(focus, path, value) if path else None
+        if at_path is not None or isinstance(focus, Literal):
+            return at_path or self._mention(focus)
+        at_value = self._locator.any_value(focus, value) if value is not None and value != focus else None
+        return at_value or self._locator.where(focus) or self._mention(focus)
 
-    def _behind(self, focus: NamedNode | BlankNode, predicate: NamedNode, value: Term) -> Span | None:
+    def _at_path(self, focus: Term, path: PropertyPath, value: Term | None) -> Span | None:
+        """The first place of a value at the end of a path, or of the last property of the path where there is none."""
+        ends = last_steps(self._judged, focus, path)
+        if value is None:
+            places = [self._property(step) for steps in ends.values() for step in steps]
+        else:
+            places = [self._object(step, value) for step in ends.get(as_stored(value), ())]
+        return min((place for place in places if place), default=None)
+
+    def _property(self, step: Step) -> Span | None:
+        return self._locator.predicate(*step) or self._behind(step)
+
+    def _object(self, step: Step, value: Term) -> Span | None:
+        """The object of a statement; `value` says how it is written where it is the object."""
+        written = value if as_stored(value) == step.object else step.object
+        return self._locator.value(step.subject, step.predicate, written) or self._behind(step)
+
+    def _mention(self, focus: Term) -> Span | None:
+        mentions = self._locator.mentions(focus)
+        return mentions[0][1] if mentions else None
+
+    def _behind(self, step: Step) -> Span | None:
         """The claim or coding from which a triple of the direct stage came: the value there, or its first line."""
-        triple = Triple(focus, predicate, value)
-        if triple not in self._direct:
+        triple = Triple(*step)
+        if triple not in self._direct or isinstance(step.subject, BlankNode) or isinstance(step.object, BlankNode):
             return None
         for origin in origins(self._judged, self._project, triple):
-            for quad in self._store.quads_for_pattern(origin, None, value, DefaultGraph()):
-                return self._locator.where(origin, quad.predicate, value)
+            for quad in self._store.quads_for_pattern(origin, None, step.object, DefaultGraph()):
+                return self._locator.where(origin, quad.predicate, step.object)
             return self._locator.where(origin)
         return None
 

@@ -17,7 +17,7 @@ FLOORS: list[tuple[str, ...]] = [
     ("errors",),
     ("suggest", "version", "terms", "diagnostics"),
     ("registry",),
-    ("config", "reports", "turtle"),
+    ("config", "paths", "reports", "turtle"),
     ("project",),
     ("queries", "stages"),
     ("graph",),
