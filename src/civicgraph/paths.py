@@ -67,7 +67,7 @@ class Path:
         return f"^{parts[0]}" if self.kind is PathKind.INVERSE else f"{parts[0]}{self.kind.value}"
 
     def _inside(self, outer: PathKind, shorten: Callable[[str], str]) -> str:
-        """The path as a part of another, in brackets where it would read differently without (SPARQL, rules 88 to 94)."""
+        """The path as a part of another, in brackets where it would read differently (SPARQL, rules 88 to 94)."""
         text = self.shown(shorten)
         if outer is PathKind.SEQUENCE:
             bare = self.kind not in (PathKind.SEQUENCE, PathKind.ALTERNATIVE)

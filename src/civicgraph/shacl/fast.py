@@ -11,6 +11,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, parse
 
 from ..errors import EngineError, MissingExtraError, ShapesError
 from ..paths import Node, Path, Term, parse_path
+from . import constraints
 from .results import ShaclResult, described, one_line
 from .shapes import ShapesGraph
 
@@ -25,11 +26,13 @@ def available() -> bool:
 def run(data: bytes, shapes: ShapesGraph) -> list[ShaclResult]:
     """The results of the shapes on a graph given as N-Triples, in no order.
 
-    Raises `MissingExtraError` without the package, `ShapesError` where it refuses the shapes, and `EngineError` where
+    The engine judges all but the SPARQL-based constraints, which run on Oxigraph. Raises `MissingExtraError` without
+    the package, `ShapesError` where it refuses the shapes, and `EngineError` where it cannot be trusted with them or
     what it says cannot be understood.
     """
+    queries = constraints.constraints(shapes)
     try:
-        compiled = _compiled(shapes.ntriples)
+        compiled = _compiled(shapes.without_queries)
         report = compiled.validate_text(data.decode(), format="ntriples")
     except ModuleNotFoundError as error:
         raise MissingExtraError(
@@ -42,8 +45,9 @@ def run(data: bytes, shapes: ShapesGraph) -> list[ShaclResult]:
         if type(error).__name__ != "PanicException":
             raise
         raise EngineError(f"the fast SHACL engine crashed: {one_line(str(error))}") from error
-    blank = _blank_nodes(data, shapes.ntriples)
-    return [_result(result, shapes, blank) for result in report.results]
+    blank = _blank_nodes(data, shapes.without_queries)
+    results = [_result(result, shapes, blank) for result in report.results]
+    return results + constraints.run(data, shapes, queries)
 
 
 @lru_cache(maxsize=4)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,9 +11,9 @@ from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse, 
 
 from ..errors import ShapesError
 from ..graph import check_syntax
-from ..paths import FIRST, PATH_PROPERTIES, REST, Node, Term, read_list
+from ..paths import FIRST, PATH_PROPERTIES, REST, Node, Path, PathError, Term, read_list, read_path
 from ..project import Project
-from ..terms import DC_IDENTIFIER, RDFS, SH, XSD, Prefixes
+from ..terms import DC_IDENTIFIER, OWL, RDF_TYPE, RDFS, SH, XSD, Prefixes
 from .sparql import ASK, SELECT, prefixes_of, prologue
 
 NO_CODE = "CG100"
@@ -51,7 +51,6 @@ class ShapesGraph:
     def __init__(self, triples: Iterable[Triple], prefixes: Prefixes) -> None:
         self.prefixes = prefixes
         self._objects: dict[Node, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
-        self._subjects: dict[Term, list[Node]] = defaultdict(list)
         self._size = 0
         for triple in triples:
             subject, value = triple.subject, triple.object
@@ -60,7 +59,6 @@ class ShapesGraph:
             values = self._objects[subject][triple.predicate.value]
             if value not in values:
                 values.append(value)
-                self._subjects[value].append(subject)
                 self._size += 1
         self._facts: dict[Node, ShapeFacts] = {}
 
@@ -78,15 +76,19 @@ class ShapesGraph:
     @cached_property
     def ntriples(self) -> bytes:
         """The graph as N-Triples for the engines."""
+        return serialize(self._for_engines(), format=RdfFormat.N_TRIPLES) or b""
+
+    def _for_engines(self) -> Iterator[Triple]:
         names = self._names
-        triples = (
-            Triple(names.get(node) or node, NamedNode(predicate), names.get(value) or value)
-            for node, statements in self._objects.items()
-            for predicate, values in statements.items()
-            if predicate != SH + "prefixes"
-            for value in (self._as_read(node, predicate, value) for value in values)
-        )
-        return serialize(triples, format=RdfFormat.N_TRIPLES) or b""
+        for node, statements in self._objects.items():
+            for predicate, values in statements.items():
+                if predicate != SH + "prefixes":
+                    for value in (self._as_read(node, predicate, value) for value in values):
+                        yield Triple(names.get(node) or node, NamedNode(predicate), names.get(value) or value)
+            if any(predicate.startswith(SH) for predicate in statements):
+                # One engine passes over a class of classes that is not rdfs:Class itself.
+                for kind in self.target_classes(node):
+                    yield Triple(names.get(node) or node, NamedNode(SH + "targetClass"), kind)
 
     def _as_read(self, node: Node, predicate: str, value: Term) -> Term:
         """A value as the specification reads it, where engines read it differently."""
@@ -97,6 +99,59 @@ class ShapesGraph:
             # Engines collect prefixes in different places; with the lines before the query there is one way.
             return Literal(prologue(prefixes_of(node, self.objects)) + value.value)
         return value
+
+    @cached_property
+    def without_queries(self) -> bytes:
+        """The same without SPARQL-based constraints: what the fast engine is asked."""
+        return (
+            serialize(
+                (t for t in self._for_engines() if t.predicate.value != SH + "sparql"), format=RdfFormat.N_TRIPLES
+            )
+            or b""
+        )
+
+    def triples(self) -> Iterator[Triple]:
+        """The graph as the files have it."""
+        for node, statements in self._objects.items():
+            for predicate, values in statements.items():
+                yield from (Triple(node, NamedNode(predicate), value) for value in values)
+
+    def path(self, shape: Node) -> Path | None:
+        """The path of a property shape, None for a node shape. Raises `ShapesError` where it is not well-formed."""
+        for node in self.objects(shape, SH + "path"):
+            try:
+                return read_path(node, self.objects)
+            except PathError as error:
+                raise ShapesError(f"the shapes do not load: {error}") from error
+        return None
+
+    def target_classes(self, shape: Node) -> list[Term]:
+        """The classes whose instances are focus nodes; a shape that is a class is its own (SHACL, section 2.1.3.3).
+
+        `owl:Class` counts as a class of classes, since RDFS says so and most ontologies use no other.
+        """
+        implicit = any(kind in self._metaclasses for kind in self.objects(shape, RDF_TYPE))
+        own = [shape] if implicit and isinstance(shape, NamedNode) else []
+        return [*self.objects(shape, SH + "targetClass"), *own]
+
+    @cached_property
+    def _metaclasses(self) -> set[Term]:
+        found: set[Term] = set()
+        waiting: list[Term] = [NamedNode(RDFS + "Class"), NamedNode(OWL + "Class")]
+        while waiting:
+            kind = waiting.pop()
+            if kind not in found:
+                found.add(kind)
+                waiting += [s for s, predicate in self.referenced_by.get(kind, ()) if predicate == RDFS + "subClassOf"]
+        return found
+
+    @cached_property
+    def referenced_by(self) -> dict[Term, list[tuple[Node, str]]]:
+        """For each object, the subjects and predicates that lead to it."""
+        found: dict[Term, list[tuple[Node, str]]] = defaultdict(list)
+        for triple in self.triples():
+            found[triple.object].append((triple.subject, triple.predicate.value))  # type: ignore[index, arg-type]
+        return found
 
     def original(self, iri: str) -> Node:
         """The shape behind an IRI that an engine names."""
@@ -157,7 +212,7 @@ class ShapesGraph:
                 return node
             if node not in seen:
                 seen.add(node)
-                waiting.extend(sorted(self._subjects.get(node, ()), key=str))
+                waiting.extend(sorted((subject for subject, _ in self.referenced_by.get(node, ())), key=str))
         return None
 
     def says(self, node: Node, iri: str) -> str | None:

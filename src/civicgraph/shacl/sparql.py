@@ -15,6 +15,7 @@ from ..paths import Node, Objects, Term
 from ..queries import SparqlToken, sparql_fault, tokens
 from ..suggest import nearest
 from ..terms import OWL, RDF_TYPE, SH
+from .binding import path_in_query
 
 SELECT, ASK = SH + "select", SH + "ask"
 _FORBIDDEN = {
@@ -194,12 +195,9 @@ def _unknown_prefixes(found: Sequence[SparqlToken], prefixes: Mapping[str, str])
             yield _fault(FaultKind.PREFIX, f"No sh:prefixes declares the prefix {prefix}:", token, help)
 
 
-_PATH = re.compile(r"[$?]PATH\b")
-
-
 def _syntax(text: str, prefixes: Mapping[str, str]) -> Iterator[QueryFault]:
     # $PATH stands for the path of the shape; an IRI of the same length in its place keeps the offsets.
-    query = prologue(prefixes) + _PATH.sub("<u:p>", text)
+    query = prologue(prefixes) + path_in_query(text, "<u:p>")
     try:
         Store().query(query)
     except SyntaxError as error:

@@ -1,0 +1,236 @@
+"""SPARQL-based constraints (SHACL, section 5), evaluated on Oxigraph for the fast engine.
+
+The fast engine does not order dates, times, years and durations: a constraint that compares them finds nothing there,
+and nothing tells so. Here the queries run on the store that runs all other queries of this tool.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from pyoxigraph import (
+    BlankNode,
+    Literal,
+    NamedNode,
+    Quad,
+    QuerySolutions,
+    RdfFormat,
+    Store,
+    Triple,
+    Variable,
+    parse,
+)
+
+from ..errors import EngineError, ShapesError
+from ..paths import FIRST, Node, Term, predicate_path
+from ..queries import tokens
+from ..terms import SH, XSD
+from .binding import bound_query, for_many, is_flat, path_in_query
+from .focus import THIS, TRUE, FocusNodes
+from .results import SPARQL, ShaclResult, described
+from .shapes import ShapesGraph
+from .sparql import SELECT, prefixes_of, prologue
+
+_SPARQL, _PROPERTY = SH + "sparql", SH + "property"
+# What leads to a shape of which only the conformance counts: its results are no results of the report.
+_CONDITIONS = {SH + name: f"sh:{name}" for name in ("node", "not", "qualifiedValueShape")} | {FIRST: "a list"}
+_BATCH = 1000
+_GRAPH_NAME = NamedNode("urn:civicgraph:shapes-graph")
+# Literals that a store rewrites: "01"^^xsd:integer becomes "1".
+_REWRITTEN = {
+    XSD + name
+    for name in (
+        *("boolean", "decimal", "integer", "float", "double", "date", "time", "dateTime", "dateTimeStamp", "gYear"),
+        *("gYearMonth", "gMonth", "gMonthDay", "gDay", "duration", "dayTimeDuration", "yearMonthDuration"),
+        *("byte", "short", "int", "long", "unsignedByte", "unsignedShort", "unsignedInt", "unsignedLong"),
+        *("positiveInteger", "negativeInteger", "nonPositiveInteger", "nonNegativeInteger"),
+    )
+}
+
+
+# For each focus node its solutions, in the order in which they came.
+Rows = dict[Term, dict[tuple[tuple[str, Term | None], ...], None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Constraint:
+    """A SPARQL-based constraint: its node, and the shape that has it by `sh:sparql`."""
+
+    shape: Node
+    node: Node
+
+
+def constraints(shapes: ShapesGraph) -> list[Constraint]:
+    """The SPARQL-based constraints of the shapes.
+
+    Raises `EngineError` where one stands in a shape that is only a condition of others (`sh:node`, `sh:not`, ...), and
+    for validators of constraint components: the fast engine has to evaluate these itself.
+    """
+    found = []
+    reached = shapes.referenced_by
+    for shape in shapes.subjects():
+        for node in shapes.objects(shape, _SPARQL):
+            if isinstance(node, Literal):
+                continue
+            condition = _condition(shape, reached)
+            if condition is not None:
+                name = shapes.facts(shape).code
+                raise EngineError(f"it cannot be trusted with the SPARQL constraint of {name} within {condition}")
+            found.append(Constraint(shape, node))
+    if any(shapes.objects(node, SH + "parameter") for node in shapes.subjects()):
+        raise EngineError("it cannot be trusted with SPARQL-based constraint components")
+    return found
+
+
+def _condition(shape: Node, reached: dict[Term, list[tuple[Node, str]]]) -> str | None:
+    """What makes a shape, or one that has it as a property shape, a mere condition; None where nothing does."""
+    waiting, seen = [shape], set()
+    while waiting:
+        here = waiting.pop()
+        if here in seen:
+            continue
+        seen.add(here)
+        for subject, predicate in reached.get(here, ()):
+            if predicate in _CONDITIONS:
+                return _CONDITIONS[predicate]
+            if predicate == _PROPERTY:
+                waiting.append(subject)
+    return None
+
+
+def run(data: bytes, shapes: ShapesGraph, found: Sequence[Constraint]) -> list[ShaclResult]:
+    """The results of SPARQL-based constraints on a graph given as N-Triples.
+
+    Raises `ShapesError` where a query reports a failure (SHACL, section 5.3.2).
+    """
+    if not found:
+        return []
+    store = Store()
+    if b"_:" in data:
+        # Loading would give the blank nodes new labels.
+        store.extend(parse(data, format=RdfFormat.N_TRIPLES))
+    else:
+        store.load(data, format=RdfFormat.N_TRIPLES)
+    focus = FocusNodes(store, shapes)
+    written = _Spellings(data)
+    return [
+        result
+        for constraint in found
+        if TRUE not in shapes.objects(constraint.node, SH + "deactivated")
+        for result in _Evaluation(store, shapes, constraint, written).results(focus.of(constraint.shape))
+    ]
+
+
+class _Evaluation:
+    """One constraint on one store."""
+
+    def __init__(self, store: Store, shapes: ShapesGraph, constraint: Constraint, written: _Spellings) -> None:
+        self._store, self._shapes, self._constraint, self._written = store, shapes, constraint, written
+        literal = next(v for v in shapes.objects(constraint.node, SELECT) if isinstance(v, Literal))
+        self._path = shapes.path(constraint.shape)
+        text = path_in_query(literal.value, str(self._path) if self._path else None)
+        self._query = prologue(prefixes_of(constraint.node, shapes.objects)) + text
+        names = {t.text[1:] for t in tokens(text) if t.kind == "variable"}
+        values = {"shapesGraph": _GRAPH_NAME, "currentShape": constraint.shape}
+        self._query = self._bound({name: value for name, value in values.items() if name in names})
+        if "shapesGraph" in names:
+            store.extend(Quad(t.subject, t.predicate, t.object, _GRAPH_NAME) for t in shapes.triples())
+
+    def results(self, focus: Sequence[Term]) -> Iterator[ShaclResult]:
+        """A result for each solution; solutions that are alike in all they return count once for a focus node."""
+        rows: Rows = defaultdict(dict)
+        nodes = list(dict.fromkeys(focus))
+        if is_flat(self._query):
+            named = [node for node in nodes if isinstance(node, NamedNode)]
+            for start in range(0, len(named), _BATCH):
+                self._ask(for_many(self._query, named[start : start + _BATCH]), rows)
+            for node in nodes:
+                if not isinstance(node, NamedNode):
+                    self._ask(self._query, rows, node, {THIS: node})
+        else:
+            for node in nodes:
+                self._ask(self._bound({THIS.value: node}), rows, node)
+        for node in focus:
+            for row in rows.get(node, ()):
+                yield self._result(node, dict(row))
+
+    def _bound(self, values: dict[str, Term]) -> str:
+        try:
+            return bound_query(self._query, values)
+        except ValueError as error:
+            name = self._shapes.facts(self._constraint.shape).code
+            raise EngineError(f"it cannot be trusted with the SPARQL constraint of {name} here: {error}") from error
+
+    def _ask(
+        self,
+        query: str,
+        rows: Rows,
+        focus: Term | None = None,
+        bound: dict[Variable, NamedNode | BlankNode | Literal | Triple] | None = None,
+    ) -> None:
+        answer = self._store.query(query, substitutions=bound)
+        assert isinstance(answer, QuerySolutions)
+        names = [variable.value for variable in answer.variables]
+        for solution in answer:
+            row = tuple((name, solution[name]) for name in names)
+            rows[focus or solution["this"]][row] = None
+
+    def _result(self, focus: Term, row: dict[str, Term | None]) -> ShaclResult:
+        if row.get("failure") == TRUE:
+            name = self._shapes.facts(self._constraint.shape).code
+            raise ShapesError(f"the shapes could not be applied: the query of {name} reports a failure")
+        path, value = row.get("path"), row.get("value")
+        if value is None and self._path is None:
+            value = focus
+        return described(
+            self._shapes,
+            focus=self._written.of(focus),
+            path=predicate_path(path.value) if isinstance(path, NamedNode) else self._path,
+            value=None if value is None else self._written.of(value),
+            shape=self._constraint.shape,
+            component=SPARQL,
+            messages=lambda: self._messages(row),
+        )
+
+    def _messages(self, row: dict[str, Term | None]) -> Iterable[tuple[str | None, str]]:
+        """The message that the query gives, or those of the constraint, with the values of the row (section 5.3.2)."""
+        own = row.get("message")
+        texts = [own] if isinstance(own, Literal) else self._shapes.objects(self._constraint.node, SH + "message")
+
+        def shown(match: re.Match[str]) -> str:
+            term = row.get(match[1])
+            return match[0] if term is None else self._shapes.shown(term)
+
+        return [(t.language, re.sub(r"\{[?$](\w+)\}", shown, t.value)) for t in texts if isinstance(t, Literal)]
+
+
+class _Spellings:
+    """How the data write a literal that a store has rewritten, where they write it in one way."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._known: dict[Term, Literal] | None = None
+
+    def of(self, term: Term) -> Term:
+        if not isinstance(term, Literal) or term.datatype.value not in _REWRITTEN:
+            return term
+        if self._known is None:
+            self._known = self._read()
+        return self._known.get(term, term)
+
+    def _read(self) -> dict[Term, Literal]:
+        literals: dict[Literal, None] = {}
+        for quad in parse(self._data, format=RdfFormat.N_TRIPLES):
+            if isinstance(quad.object, Literal) and quad.object.datatype.value in _REWRITTEN:
+                literals[quad.object] = None
+        store = Store()
+        numbered = list(literals)
+        store.extend(Quad(NamedNode(f"urn:n:{n}"), NamedNode("urn:p"), term) for n, term in enumerate(numbered))
+        spellings: dict[Term, list[Literal]] = defaultdict(list)
+        for quad in store:
+            assert isinstance(quad.subject, NamedNode)
+            spellings[quad.object].append(numbered[int(quad.subject.value[6:])])
+        return {term: written[0] for term, written in spellings.items() if len(written) == 1}

@@ -1,0 +1,130 @@
+"""What the SHACL engines get wrong, each with a minimal example, and what our adapter does about it.
+
+tests/conformance/test_shacl.py proves each: the engine alone still does it, and the adapter does what is said here.
+When an engine is mended its line fails, and can go.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+HEAD = """\
+@prefix ex: <https://example.org/> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownDifference:
+    """A construct on which an engine departs from the specification.
+
+    `right` is the number of results that are right by `section` of the specification, `alone` that of the engine as it
+    comes, None where it refuses. `cure` says what the adapter does; empty where the difference remains.
+    """
+
+    name: str
+    engine: str
+    what: str
+    section: str
+    shapes: str
+    data: str
+    right: int
+    alone: int | None
+    cure: str = ""
+
+
+def _query(where: str, kind: str = "sh:NodeShape", more: str = "") -> str:
+    text = f'sh:sparql [ sh:select """SELECT $this WHERE {{ {where} }}""" ]'
+    return f"ex:s a {kind} ; sh:targetNode ex:a ; {more}{text} ."
+
+
+_EVALUATES = "the adapter runs SPARQL-based constraints on Oxigraph"
+_REFERENCE = "the adapter hands such shapes to the reference engine, with a note"
+
+KNOWN = (
+    KnownDifference(
+        "order-of-dates",
+        "fast",
+        "A query does not compare dates, times, years and durations.",
+        "5.3",
+        _query("$this <https://example.org/from> ?from ; <https://example.org/to> ?to . FILTER(?to < ?from)"),
+        'ex:a ex:from "2020-01-02"^^xsd:date ; ex:to "2020-01-01"^^xsd:date .',
+        right=1,
+        alone=0,
+        cure=_EVALUATES,
+    ),
+    KnownDifference(
+        "parts-of-dates",
+        "fast",
+        "YEAR, MONTH and DAY of an xsd:date have no value.",
+        "5.3",
+        _query("$this <https://example.org/from> ?from . FILTER(YEAR(?from) < 2021)"),
+        'ex:a ex:from "2020-01-02"^^xsd:date .',
+        right=1,
+        alone=0,
+        cure=_EVALUATES,
+    ),
+    KnownDifference(
+        "severity-of-query",
+        "fast",
+        "A severity on the node of a query counts as that of the result; only a shape has one.",
+        "3.6.2.5",
+        'ex:s a sh:NodeShape ; sh:targetNode ex:a ; sh:sparql [ sh:severity sh:Info ; sh:select "SELECT $this WHERE { $this ?p ?v }" ] .',
+        "ex:a ex:p 1 .",
+        right=1,
+        alone=1,
+        cure="the adapter takes the severity of the shape",
+    ),
+    KnownDifference(
+        "query-in-condition",
+        "fast",
+        "The same within sh:node, sh:not, sh:and, sh:or, sh:xone and sh:qualifiedValueShape.",
+        "4.6, 4.7",
+        "ex:t a sh:NodeShape ; sh:targetNode ex:a ; sh:node ex:s .\n"
+        + _query("$this <https://example.org/from> ?from . FILTER(YEAR(?from) < 2021)").replace(
+            "sh:targetNode ex:a ; ", ""
+        ),
+        'ex:a ex:from "2020-01-02"^^xsd:date .',
+        right=1,
+        alone=0,
+        cure=_REFERENCE,
+    ),
+    KnownDifference(
+        "query-of-component",
+        "fast",
+        "The same within the validators of constraint components.",
+        "6",
+        """ex:Component a sh:ConstraintComponent ; sh:parameter [ sh:path ex:before ] ;
+    sh:validator [ a sh:SPARQLAskValidator ; sh:ask "ASK { FILTER($value < $before) }" ] .
+ex:s a sh:PropertyShape ; sh:targetNode ex:a ; sh:path ex:from ; ex:before "2020-01-01"^^xsd:date .""",
+        'ex:a ex:from "2019-01-02"^^xsd:date .',
+        right=0,
+        alone=1,
+        cure=_REFERENCE,
+    ),
+    KnownDifference(
+        "class-of-classes",
+        "fast",
+        "A shape that is an owl:Class, or an instance of a subclass of rdfs:Class, has no implicit target.",
+        "2.1.3.3",
+        "ex:C a owl:Class, sh:NodeShape ; sh:property ex:p .\n"
+        "ex:p a sh:PropertyShape ; sh:path ex:name ; sh:minCount 1 .",
+        "ex:a a ex:C .",
+        right=1,
+        alone=0,
+        cure="the adapter writes the target as sh:targetClass",
+    ),
+    KnownDifference(
+        "shapes-graph",
+        "reference",
+        "A query that uses $shapesGraph is refused, which the specification allows.",
+        "5.3.1",
+        _query("GRAPH $shapesGraph { ?s ?p $this }"),
+        "ex:a ex:p 1 .",
+        right=1,
+        alone=None,
+    ),
+)
