@@ -119,6 +119,7 @@ def _examples(project: Project) -> dict[str, dict[str, str]]:
 
 
 _READER, _TERMS, _RELEASES = "the reader of files", "the check of terms", "the comparison with the last release"
+_SHAPES = "the two SHACL engines, compared"
 BUILT_IN = (
     Code(
         "CG001",
@@ -129,6 +130,15 @@ BUILT_IN = (
         "many tools do not know it.",
         "mend the place that the message names",
         _READER,
+    ),
+    Code(
+        "CG090",
+        "engines-differ",
+        "violation",
+        "Only one of the two SHACL engines gives a result.",
+        "One of them is wrong, and without the other nobody would know.",
+        "decide by the specification which is right; docs/reference/shacl-engines.md lists what is known",
+        _SHAPES,
     ),
     Code(
         "CG207",

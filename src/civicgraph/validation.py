@@ -28,11 +28,11 @@ from .paths import Term, predicate_path
 from .positions import Locator, Step, as_stored, last_steps, named_owner
 from .project import Project
 from .reasoning import direct_stage, origins
-from .shacl import read_shapes, run_shacl
+from .shacl import Difference, read_shapes, run_shacl
 from .source import Span
 from .suggest import nearest
 
-DANGLING = "CG201"
+DANGLING, ENGINES_DIFFER = "CG201", "CG090"
 
 
 def validate(
@@ -89,13 +89,14 @@ def validate(
         path = predicate_path(row.path) if row.path else None
         found.append(place.diagnostic(row.code, row.severity, row.message, row.focus, path, row.value, help=row.help))
     say("running SHACL")
-    shacl = run_shacl(_written(graph, direct), read_shapes(project), engine)
+    shacl = run_shacl(as_judged(graph, direct), read_shapes(project), engine)
     for r in shacl.results:
         found.append(
             place.diagnostic(
                 r.code, r.severity, r.message, r.focus, r.path, r.value, shape=r.named_shape, help=r.help, url=r.url
             )
         )
+    found += [place.difference(difference) for difference in shacl.differences]
     kept = _without_echoes(found)
     return Report(
         tuple(ordered(_within(kept, wanted))),
@@ -107,7 +108,7 @@ def validate(
     )
 
 
-def _written(graph: GraphStore, direct: set[Triple]) -> bytes:
+def as_judged(graph: GraphStore, direct: set[Triple]) -> bytes:
     """The authored files as they are written, and what the direct stage adds to them, as N-Triples."""
     added = sorted((t for t in direct if Quad(*t) not in graph.store), key=str)
     return b"".join(graph.written.values()) + (serialize(added, format=RdfFormat.N_TRIPLES) or b"")
@@ -172,6 +173,22 @@ class _Places:
             shape=shape,
             help="; ".join(part for part in (suggestion, help) if part) or None,
             url=url,
+        )
+
+    def difference(self, found: Difference) -> Diagnostic:
+        """A result that only one engine gives."""
+        r = found.result
+        other = "reference" if found.engine == "fast" else "fast"
+        times = "" if found.times == 1 else f", {found.times} times"
+        return self.diagnostic(
+            ENGINES_DIFFER,
+            Severity.VIOLATION,
+            f"Only the {found.engine} engine says{times}: {r.code} {r.message}",
+            r.focus,
+            r.path,
+            r.value,
+            shape=r.named_shape,
+            help=f"the {other} engine does not; see docs/reference/shacl-engines.md, and report it where it is new",
         )
 
     def _span(self, focus: Term, path: PropertyPath | None, value: Term | None) -> Span | None:
