@@ -192,8 +192,11 @@ class _Places:
         )
 
     def _span(self, focus: Term, path: PropertyPath | None, value: Term | None) -> Span | None:
-        """Where a finding stands: docs/explanation/places.md has the rules."""
+        """Where a finding stands: docs/explanation/checks.md has the rules."""
         at_path = self._at_path(focus, path, value) if path else None
+        if path and at_path is None and value == focus:
+            # A query that returns no value speaks of the thing itself (SHACL, section 5.3.2).
+            at_path = self._at_path(focus, path, None)
         if at_path is not None or isinstance(focus, Literal):
             return at_path or self._mention(focus)
         at_value = self._locator.any_value(focus, value) if value is not None and value != focus else None

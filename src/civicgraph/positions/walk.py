@@ -28,33 +28,32 @@ def last_steps(store: Store, start: Term, path: Path) -> Ends:
 
     Steps are triples of the store: where one goes against the direction of its property, the term is the subject.
     """
-    return _follow(store, path, [start], backwards=False)
+    return _follow(store, path, {start: set()}, backwards=False)
 
 
-def _follow(store: Store, path: Path, terms: Iterable[Term], *, backwards: bool) -> Ends:
+def _follow(store: Store, path: Path, start: Ends, *, backwards: bool) -> Ends:
+    """Where a path leads from the ends of another; where it has no length, the last steps to these stay the last."""
     match path.kind:
         case PathKind.PREDICATE:
-            return _step(store, path.iri or "", terms, backwards=backwards)
+            return _step(store, path.iri or "", start, backwards=backwards)
         case PathKind.INVERSE:
-            return _follow(store, path.parts[0], terms, backwards=not backwards)
+            return _follow(store, path.parts[0], start, backwards=not backwards)
         case PathKind.SEQUENCE:
-            ends: Ends = {term: set() for term in terms}
+            ends = start
             for part in reversed(path.parts) if backwards else path.parts:
                 ends = _follow(store, part, ends, backwards=backwards)
             return ends
         case PathKind.ALTERNATIVE:
-            terms = list(terms)
-            return _union(_follow(store, part, terms, backwards=backwards) for part in path.parts)
+            return _union(_follow(store, part, start, backwards=backwards) for part in path.parts)
         case PathKind.ZERO_OR_ONE:
-            start: Ends = {term: set() for term in terms}
             return _union([start, _follow(store, path.parts[0], start, backwards=backwards)])
         case PathKind.ZERO_OR_MORE | PathKind.ONE_OR_MORE:
-            return _repeat(store, path, terms, backwards=backwards)
+            return _repeat(store, path, start, backwards=backwards)
 
 
-def _repeat(store: Store, path: Path, terms: Iterable[Term], *, backwards: bool) -> Ends:
-    new: Ends = {term: set() for term in terms}
-    found: Ends = dict(new) if path.kind is PathKind.ZERO_OR_MORE else {}
+def _repeat(store: Store, path: Path, start: Ends, *, backwards: bool) -> Ends:
+    new = start
+    found: Ends = dict(start) if path.kind is PathKind.ZERO_OR_MORE else {}
     while new:
         reached = _follow(store, path.parts[0], new, backwards=backwards)
         new = {term: steps for term, steps in reached.items() if term not in found}
