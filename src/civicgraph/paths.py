@@ -57,6 +57,26 @@ class Path:
     def __str__(self) -> str:
         return self.shown(lambda iri: f"<{iri}>")
 
+    @property
+    def first_properties(self) -> frozenset[str]:
+        """The properties over which the path can leave a thing in their own direction.
+
+        >>> sorted(parse_path("(<urn:p>)*/<urn:q>|^<urn:r>").first_properties)
+        ['urn:p', 'urn:q']
+        """
+        if self.iri is not None:
+            return frozenset({self.iri})
+        if self.kind is PathKind.INVERSE:
+            return frozenset()
+        if self.kind is not PathKind.SEQUENCE:
+            return frozenset().union(*(part.first_properties for part in self.parts))
+        found: frozenset[str] = frozenset()
+        for part in self.parts:
+            found |= part.first_properties
+            if part.kind not in (PathKind.ZERO_OR_MORE, PathKind.ZERO_OR_ONE):
+                break
+        return found
+
     def shown(self, shorten: Callable[[str], str]) -> str:
         """The path as SPARQL writes it, its IRIs shortened."""
         if self.iri is not None:

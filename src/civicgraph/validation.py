@@ -20,7 +20,7 @@ from .checks import (
     run_checks,
 )
 from .diagnostics import Diagnostic, Report, Severity, ordered
-from .errors import ShapesError
+from .errors import EngineError, ShapesError
 from .graph import GraphStore, load_file
 from .labels import named
 from .paths import Path as PropertyPath
@@ -28,11 +28,12 @@ from .paths import Term, predicate_path
 from .positions import Locator, Step, as_stored, last_steps, named_owner
 from .project import Project
 from .reasoning import direct_stage, origins
-from .shacl import Difference, read_shapes, run_shacl
+from .shacl import Difference, ShaclOutcome, read_shapes, run_shacl
+from .shacl.lint import lint_shapes
 from .source import Span
 from .suggest import nearest
 
-DANGLING, ENGINES_DIFFER = "CG201", "CG090"
+DANGLING, ENGINES_DIFFER, UNKNOWN_SHACL_TERM = "CG201", "CG090", "CG010"
 
 
 def validate(
@@ -89,7 +90,15 @@ def validate(
         path = predicate_path(row.path) if row.path else None
         found.append(place.diagnostic(row.code, row.severity, row.message, row.focus, path, row.value, help=row.help))
     say("running SHACL")
-    shacl = run_shacl(as_judged(graph, direct), read_shapes(project), engine)
+    shapes = read_shapes(project)
+    linted = lint_shapes(project, judged)
+    found += linted
+    try:
+        shacl = run_shacl(as_judged(graph, direct), shapes, engine)
+    except (ShapesError, EngineError):
+        if not any(d.severity == Severity.VIOLATION for d in linted):
+            raise
+        shacl = ShaclOutcome([], engine, "the shapes were not applied: mend the findings on them, then validate again")
     for r in shacl.results:
         found.append(
             place.diagnostic(
@@ -203,16 +212,20 @@ class _Places:
         return at_value or self._locator.where(focus) or self._mention(focus)
 
     def _at_path(self, focus: Term, path: PropertyPath, value: Term | None) -> Span | None:
-        """The first place of a value at the end of a path, or of the last property of the path where there is none."""
-        ends = last_steps(self._judged, focus, path)
+        """The first place of a value at the end of a path; without a value, of a property by which the path begins."""
         if value is None:
-            places = [self._property(step) for steps in ends.values() for step in steps]
+            places = [self._property(focus, NamedNode(iri)) for iri in path.first_properties]
         else:
-            places = [self._object(step, value) for step in ends.get(as_stored(value), ())]
+            steps = last_steps(self._judged, focus, path).get(as_stored(value), ())
+            places = [self._object(step, value) for step in steps]
         return min((place for place in places if place), default=None)
 
-    def _property(self, step: Step) -> Span | None:
-        return self._locator.predicate(*step) or self._behind(step)
+    def _property(self, focus: Term, predicate: NamedNode) -> Span | None:
+        if isinstance(focus, Literal):
+            return None
+        steps = last_steps(self._judged, focus, predicate_path(predicate.value)).values()
+        places = [self._locator.predicate(*step) or self._behind(step) for some in steps for step in some]
+        return min((place for place in places if place), default=None)
 
     def _object(self, step: Step, value: Term) -> Span | None:
         """The object of a statement; `value` says how it is written where it is the object."""
@@ -246,9 +259,18 @@ class _Places:
 
 
 def _without_echoes(found: list[Diagnostic]) -> list[Diagnostic]:
-    """One finding for a link to nothing: what else is wrong with the thing it points at follows from that."""
+    """One finding for one fault.
+
+    What else is wrong with the thing at which a link to nothing points follows from that, and an unknown term of SHACL
+    is an unknown outside term.
+    """
     dangling = {(d.span, d.value) for d in found if d.code == DANGLING}
-    return [d for d in found if d.code == DANGLING or (d.span, d.value) not in dangling]
+    linted = {d.span for d in found if d.code == UNKNOWN_SHACL_TERM}
+    return [
+        d
+        for d in found
+        if (d.code == DANGLING or (d.span, d.value) not in dangling) and not (d.code == "CG207" and d.span in linted)
+    ]
 
 
 def _wanted(project: Project, paths: Iterable[Path]) -> tuple[str, ...]:

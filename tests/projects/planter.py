@@ -93,6 +93,7 @@ KINDS = (
     Kind("qualified-min", on("ex:p", "sh:qualifiedValueShape [ sh:minInclusive 1 ] ; sh:qualifiedMinCount 1"), ONE, (("ex:p 1", "§ex:p 0"),), "a"),
     Kind("qualified-min-gone", on("ex:p", "sh:qualifiedValueShape [ sh:minInclusive 1 ] ; sh:qualifiedMinCount 1"), ONE, GONE, "a"),
     Kind("sequence-gone", on("( ex:p ex:q )", "sh:minCount 1"), thing("ex:p ex:{K}{N}b") + "ex:{K}{N}b ex:q 1 .\n", ((" ;\n    ex:p ex:{K}{N}b", ""), HEAD), "a"),
+    Kind("sequence-end-gone", on("( ex:p ex:q )", "sh:minCount 1"), thing("ex:p ex:{K}{N}b") + "ex:{K}{N}b ex:q 1 .\n", ((" ;\n    ex:p ex", " ;\n    §ex:p ex"), ("ex:{K}{N}b ex:q 1", "ex:{K}{N}b ex:r 1")), "a"),
     Kind("nested", "ex:{K}-outer a sh:NodeShape ; sh:targetClass ex:{K} ; sh:property [ sh:path ex:p ; sh:property ex:{K}-shape ] .\nex:{K}-shape a sh:PropertyShape ; sh:path ex:q ; sh:minCount 1 .",
          thing("ex:p ex:{K}{N}b") + "ex:{K}{N}b ex:r 1 ; ex:q 1 .\n", (("ex:{K}{N}b ex:r 1 ; ex:q 1", "§ex:{K}{N}b ex:r 1"),), "a"),
     Kind("implicit-class", "ex:{K} a rdfs:Class, sh:NodeShape ; sh:property ex:{K}-shape .\nex:{K}-shape a sh:PropertyShape ; sh:path ex:p ; sh:minCount 1 .", ONE, GONE, "a"),
@@ -100,7 +101,7 @@ KINDS = (
     Kind("in-blank-node", on("ex:name", "sh:minCount 1", "sh:targetObjectsOf ex:{K}-part"), thing('ex:{K}-part [ ex:name "a" ; ex:size 1 ]'), (('[ ex:name "a" ; ex:size 1 ]', "§[ ex:size 1 ]"),), "a", True),
     # Inverse paths.
     Kind("inverse-min", on("[ sh:inversePath ex:of ]", "sh:minCount 1"), thing("ex:q 5") + OTHER, ((OTHER, ""), HEAD), "ai"),
-    Kind("inverse-max", on("[ sh:inversePath ex:of ]", "sh:maxCount 1"), thing("ex:q 5") + OTHER, ((OTHER, "ex:{K}{N}b §ex:of ex:{K}{N} .\nex:{K}{N}c ex:of ex:{K}{N} .\n"),), "i"),
+    Kind("inverse-max", on("[ sh:inversePath ex:of ]", "sh:maxCount 1"), thing("ex:q 5") + OTHER, ((OTHER, OTHER + "ex:{K}{N}c ex:of ex:{K}{N} .\n"), HEAD), "i"),
     Kind("inverse-class", on("[ sh:inversePath ex:of ]", "sh:class ex:Part"), thing("ex:q 5") + "ex:{K}{N}b a ex:Part ; ex:of ex:{K}{N} .\n", (("a ex:Part ; ex:of ex", "a ex:Other ; ex:of §ex"),), "i"),
     Kind("inverse-node", on("[ sh:inversePath ex:of ]", "sh:node [ sh:property [ sh:path ex:r ; sh:minCount 1 ] ]"), thing("ex:q 5") + "ex:{K}{N}b ex:r 1 ; ex:of ex:{K}{N} .\n", (("ex:r 1 ; ex:of ex", "ex:q 1 ; ex:of §ex"),), "i"),
     Kind("inverse-sequence", on("( [ sh:inversePath ex:of ] ex:r )", "sh:datatype xsd:integer"), thing("ex:q 5") + "ex:{K}{N}b ex:of ex:{K}{N} ; ex:r 1 .\n", (("ex:r 1", 'ex:r §"1"'),), "i"),
@@ -113,7 +114,7 @@ KINDS = (
     Kind("member-kind", on(MEMBER, "sh:nodeKind sh:Literal"), LIST, (("1 2 3", "1 §ex:two 3"),), "l", True),
     Kind("second-member", on("( ex:list rdf:rest rdf:first )", "sh:minInclusive 2"), LIST, (("1 2 3", "2 §1 3"),), "l", True),
     Kind("list-length", on(f"( ex:list {ANY} )", "sh:maxCount 4"), LIST, (("1 2 3", "1 2 3 4"), ("ex:list", "§ex:list")), "l", True),
-    Kind("list-empty", on("( ex:list rdf:first )", "sh:minCount 1"), LIST, (("( 1 2 3 )", "()"), HEAD), "al", True),
+    Kind("list-empty", on("( ex:list rdf:first )", "sh:minCount 1"), LIST, (("ex:list ( 1 2 3 )", "§ex:list ()"),), "al", True),
     Kind("list-is-none", on("ex:list", f"sh:node [ sh:property [ sh:path ( {ANY} ) ; sh:hasValue rdf:nil ] ]".replace(f"( {ANY} )", ANY)), thing("ex:list ()"), (("()", "§ex:part"),), "l", True),
     # SPARQL constraints.
     Kind("query-value", asks("SELECT $this (ex:p AS ?path) ?value WHERE { $this ex:p ?value . FILTER(?value > 5) }"), ONE, (("ex:p 1", "ex:p §10"),), "q"),

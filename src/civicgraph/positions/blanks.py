@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, Literal, Triple
 
 from ..paths import Term
-from ..turtle import LocatedTriple
+
+if TYPE_CHECKING:
+    from ..turtle import LocatedTriple
 
 # How far from a blank node the statements are looked at.
 _ROUNDS = 8

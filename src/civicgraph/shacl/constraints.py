@@ -172,7 +172,9 @@ class _Evaluation:
         bound: dict[Variable, NamedNode | BlankNode | Literal | Triple] | None = None,
     ) -> None:
         answer = self._store.query(query, substitutions=bound)
-        assert isinstance(answer, QuerySolutions)
+        if not isinstance(answer, QuerySolutions):
+            name = self._shapes.facts(self._constraint.shape).code
+            raise ShapesError(f"the shapes do not load: the query of {name} is no SELECT query")
         names = [variable.value for variable in answer.variables]
         for solution in answer:
             row = tuple((name, solution[name]) for name in names)

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse, serialize
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, serialize
 
 from ..errors import ShapesError
-from ..graph import check_syntax
+from ..graph import check_syntax, parse_file
 from ..paths import FIRST, PATH_PROPERTIES, REST, Node, Path, PathError, Term, read_list, read_path
 from ..project import Project
 from ..terms import DC_IDENTIFIER, OWL, RDF_TYPE, RDFS, SH, XSD, Prefixes
@@ -251,7 +251,5 @@ def read_shapes(project: Project) -> ShapesGraph:
             raise ShapesError(
                 f"the shapes do not parse: {fault.message}", span=fault.span, hint="mend the shapes file first"
             )
-        path = str(project.root / file.path)
-        quads = parse(path=path, format=RdfFormat.TURTLE, base_iri=file.graph_name, rename_blank_nodes=True)
-        triples += [quad.triple for quad in quads]
+        triples += [quad.triple for quad in parse_file(project, file)]
     return ShapesGraph(triples, project.config.prefixes)

@@ -1,0 +1,24 @@
+"""The queries of SPARQL constraints and validators, before an engine meets them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...diagnostics import Diagnostic, Severity
+from ..sparql import FaultKind, shape_queries
+from .located import LocatedShapes
+
+_CODES = {
+    FaultKind.SYNTAX: "CG012",
+    FaultKind.PREFIX: "CG013",
+    FaultKind.FORBIDDEN: "CG014",
+    FaultKind.PROJECTION: "CG015",
+}
+
+
+def faulty_queries(shapes: LocatedShapes) -> Iterator[Diagnostic]:
+    """What does not parse (CG012), undeclared prefixes (CG013), what SHACL forbids (CG014), no $this (CG015)."""
+    for query in shape_queries(shapes):
+        for fault in query.faults():
+            span = shapes.within(query.node, query.predicate, query.literal, fault.start, fault.end)
+            yield shapes.finding(_CODES[fault.kind], Severity.VIOLATION, fault.message, query.node, span, fault.help)
