@@ -11,6 +11,7 @@ from dataclasses import dataclass
 HEAD = """\
 @prefix ex: <https://example.org/> .
 @prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 @prefix sh: <http://www.w3.org/ns/shacl#> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
@@ -39,6 +40,10 @@ class KnownDifference:
 def _query(where: str, kind: str = "sh:NodeShape", more: str = "") -> str:
     text = f'sh:sparql [ sh:select """SELECT $this WHERE {{ {where} }}""" ]'
     return f"ex:s a {kind} ; sh:targetNode ex:a ; {more}{text} ."
+
+
+def _bound(constraint: str) -> str:
+    return f"ex:s a sh:PropertyShape ; sh:targetNode ex:a ; sh:path ex:p ; {constraint} ."
 
 
 _EVALUATES = "the adapter runs SPARQL-based constraints on Oxigraph"
@@ -126,5 +131,89 @@ ex:s a sh:PropertyShape ; sh:targetNode ex:a ; sh:path ex:from ; ex:before "2020
         "ex:a ex:p 1 .",
         right=1,
         alone=None,
+    ),
+    KnownDifference(
+        "closed-property-shape",
+        "fast",
+        "sh:closed in a property shape is judged at the focus node, not at the values of the path.",
+        "4.8.1",
+        _bound("sh:closed true"),
+        "ex:a ex:q 1 .",
+        right=0,
+        alone=1,
+        cure=_REFERENCE,
+    ),
+    KnownDifference(
+        "text-as-bound",
+        "fast",
+        "A text in a language is compared with a plain one, which SPARQL does not do.",
+        "4.3",
+        _bound('sh:maxInclusive "b"'),
+        'ex:a ex:p "a"@en .',
+        right=1,
+        alone=0,
+        cure=_REFERENCE,
+    ),
+    KnownDifference(
+        "bound-of-another-kind",
+        "reference",
+        "A value that cannot be compared with the bound is passed over: a date or a boolean where the bound is a number, "
+        "and the reverse. A sh:datatype beside the bound finds it.",
+        "4.3",
+        _bound("sh:maxInclusive 0"),
+        'ex:a ex:p "2020-01-01"^^xsd:date .',
+        right=1,
+        alone=0,
+    ),
+    KnownDifference(
+        "ill-typed-value",
+        "reference",
+        "A value outside of its own datatype is passed over by a bound. A sh:datatype beside the bound finds it.",
+        "4.3",
+        _bound("sh:maxInclusive 0"),
+        'ex:a ex:p "300"^^xsd:byte .',
+        right=1,
+        alone=0,
+    ),
+    KnownDifference(
+        "less-than-of-another-kind",
+        "reference",
+        "Values that cannot be compared, such as IRIs, or a date with a number, are passed over by sh:lessThan.",
+        "4.5.3",
+        _bound("sh:lessThan ex:q"),
+        "ex:a ex:p ex:b ; ex:q ex:c .",
+        right=1,
+        alone=0,
+    ),
+    KnownDifference(
+        "less-than-of-blank-nodes",
+        "reference",
+        "A blank node where sh:lessThan compares makes it refuse the shapes.",
+        "4.5.3",
+        _bound("sh:lessThan ex:q"),
+        "ex:a ex:p [] ; ex:q 1 .",
+        right=1,
+        alone=None,
+    ),
+    KnownDifference(
+        "length-of-blank-nodes",
+        "reference",
+        "A blank node has no length, so that it fails sh:minLength 0 as well; it is passed over.",
+        "4.4.1",
+        _bound("sh:minLength 0"),
+        "ex:a ex:p [] .",
+        right=1,
+        alone=0,
+    ),
+    KnownDifference(
+        "years-as-bound",
+        "reference",
+        "SPARQL 1.1 has no order for xsd:gYear, xsd:gYearMonth and durations, so that every value fails; here some pass. "
+        "The shape lint warns of such bounds (CG021).",
+        "4.3",
+        _bound('sh:minInclusive "1900"^^xsd:gYear'),
+        'ex:a ex:p "1900"^^xsd:gYear .',
+        right=1,
+        alone=0,
     ),
 )

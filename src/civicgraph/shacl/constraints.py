@@ -25,7 +25,7 @@ from pyoxigraph import (
 )
 
 from ..errors import EngineError, ShapesError
-from ..paths import FIRST, Node, Term, predicate_path
+from ..paths import Node, Term, predicate_path
 from ..queries import tokens
 from ..terms import SH, XSD
 from .binding import bound_query, for_many, is_flat, path_in_query
@@ -34,9 +34,6 @@ from .results import SPARQL, ShaclResult, described
 from .shapes import ShapesGraph
 from .sparql import SELECT, prefixes_of, prologue
 
-_SPARQL, _PROPERTY = SH + "sparql", SH + "property"
-# What leads to a shape of which only the conformance counts: its results are no results of the report.
-_CONDITIONS = {SH + name: f"sh:{name}" for name in ("node", "not", "qualifiedValueShape")} | {FIRST: "a list"}
 _BATCH = 1000
 _GRAPH_NAME = NamedNode("urn:civicgraph:shapes-graph")
 # Literals that a store rewrites: "01"^^xsd:integer becomes "1".
@@ -64,41 +61,13 @@ class Constraint:
 
 
 def constraints(shapes: ShapesGraph) -> list[Constraint]:
-    """The SPARQL-based constraints of the shapes.
-
-    Raises `EngineError` where one stands in a shape that is only a condition of others (`sh:node`, `sh:not`, ...), and
-    for validators of constraint components: the fast engine has to evaluate these itself.
-    """
-    found = []
-    reached = shapes.referenced_by
-    for shape in shapes.subjects():
-        for node in shapes.objects(shape, _SPARQL):
-            if isinstance(node, Literal):
-                continue
-            condition = _condition(shape, reached)
-            if condition is not None:
-                name = shapes.facts(shape).code
-                raise EngineError(f"it cannot be trusted with the SPARQL constraint of {name} within {condition}")
-            found.append(Constraint(shape, node))
-    if any(shapes.objects(node, SH + "parameter") for node in shapes.subjects()):
-        raise EngineError("it cannot be trusted with SPARQL-based constraint components")
-    return found
-
-
-def _condition(shape: Node, reached: dict[Term, list[tuple[Node, str]]]) -> str | None:
-    """What makes a shape, or one that has it as a property shape, a mere condition; None where nothing does."""
-    waiting, seen = [shape], set()
-    while waiting:
-        here = waiting.pop()
-        if here in seen:
-            continue
-        seen.add(here)
-        for subject, predicate in reached.get(here, ()):
-            if predicate in _CONDITIONS:
-                return _CONDITIONS[predicate]
-            if predicate == _PROPERTY:
-                waiting.append(subject)
-    return None
+    """The SPARQL-based constraints of the shapes."""
+    return [
+        Constraint(shape, node)
+        for shape in shapes.subjects()
+        for node in shapes.objects(shape, SH + "sparql")
+        if not isinstance(node, Literal)
+    ]
 
 
 def run(data: bytes, shapes: ShapesGraph, found: Sequence[Constraint]) -> list[ShaclResult]:

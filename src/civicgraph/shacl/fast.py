@@ -14,6 +14,7 @@ from ..paths import Node, Path, Term, parse_path
 from . import constraints
 from .results import ShaclResult, described, one_line
 from .shapes import ShapesGraph
+from .trust import mistrusted
 
 
 def available() -> bool:
@@ -30,7 +31,9 @@ def run(data: bytes, shapes: ShapesGraph) -> list[ShaclResult]:
     the package, `ShapesError` where it refuses the shapes, and `EngineError` where it cannot be trusted with them or
     what it says cannot be understood.
     """
-    queries = constraints.constraints(shapes)
+    reason = mistrusted(shapes)
+    if reason:
+        raise EngineError(f"it cannot be trusted with {reason}")
     try:
         compiled = _compiled(shapes.without_queries)
         report = compiled.validate_text(data.decode(), format="ntriples")
@@ -47,7 +50,7 @@ def run(data: bytes, shapes: ShapesGraph) -> list[ShaclResult]:
         raise EngineError(f"the fast SHACL engine crashed: {one_line(str(error))}") from error
     blank = _blank_nodes(data, shapes.without_queries)
     results = [_result(result, shapes, blank) for result in report.results]
-    return results + constraints.run(data, shapes, queries)
+    return results + constraints.run(data, shapes, constraints.constraints(shapes))
 
 
 @lru_cache(maxsize=4)

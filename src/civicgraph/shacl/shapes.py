@@ -67,7 +67,7 @@ class ShapesGraph:
 
     def objects(self, node: Node, predicate: str) -> Sequence[Term]:
         """The objects of a node and a predicate, in the order of the files."""
-        return self._objects[node][predicate] if node in self._objects else ()
+        return self._objects[node].get(predicate, ()) if node in self._objects else ()
 
     def subjects(self) -> list[Node]:
         """Everything that the graph says something of."""
