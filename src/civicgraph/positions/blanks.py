@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, Literal, Triple
@@ -34,7 +33,7 @@ def relabelled(located: Sequence[LocatedTriple], triples: Iterable[Triple]) -> l
     def named(triple: LocatedTriple) -> LocatedTriple:
         subject, value = label.get(triple.subject, triple.subject), label.get(triple.object, triple.object)
         assert not isinstance(subject, Literal)
-        return replace(triple, subject=subject, object=value)
+        return triple._replace(subject=subject, object=value)
 
     return [named(triple) for triple in located]
 

@@ -9,7 +9,7 @@ from ...errors import SourceSyntaxError
 from ...paths import Node, Term
 from ...project import Project
 from ...source import Span
-from ...turtle import Lines, LocatedTriple, read_located, read_text
+from ...turtle import LocatedTriple, read_located, read_text
 from ..shapes import ShapesGraph
 
 
@@ -17,24 +17,24 @@ class LocatedShapes(ShapesGraph):
     """The shapes of a project, read with positions. Files that do not parse are left out."""
 
     def __init__(self, project: Project) -> None:
-        self._texts: dict[str, str] = {}
         self.located: list[LocatedTriple] = []
         for file in project.files("shapes"):
             try:
-                self._texts[file.path] = read_text(project.root / file.path, file.path)
-                self.located += read_located(self._texts[file.path], file.path, base=file.graph_name)
+                text = read_text(project.root / file.path, file.path)
+                self.located += read_located(text, file.path, base=file.graph_name)
             except SourceSyntaxError:
                 continue
         super().__init__((Triple(t.subject, t.predicate, t.object) for t in self.located), project.config.prefixes)
         self._places: dict[tuple[Term, str, Term], LocatedTriple] = {}
-        self._first: dict[Term, Span] = {}
+        self._first: dict[Term, LocatedTriple] = {}
         for t in self.located:
             self._places.setdefault((t.subject, t.predicate.value, t.object), t)
-            self._first.setdefault(t.subject, t.subject_span)
+            self._first.setdefault(t.subject, t)
 
     def place(self, node: Term) -> Span | None:
         """Where a node is first described."""
-        return self._first.get(node)
+        first = self._first.get(node)
+        return first.subject_span if first else None
 
     def at_value(self, node: Node, predicate: str, value: Term) -> Span | None:
         """The place of the object of a triple."""
@@ -49,17 +49,14 @@ class LocatedShapes(ShapesGraph):
 
     def within(self, node: Node, predicate: str, literal: Literal, start: int, end: int) -> Span | None:
         """The place of a part of a literal, given by offsets; that of the whole where it is written with escapes."""
-        whole = self.at_value(node, predicate, literal)
-        if whole is None:
+        triple = self._places.get((node, predicate, literal))
+        if triple is None:
             return None
-        text = self._texts[whole.file]
-        lines = Lines.of(text)
-        first = lines.starts[whole.start.line - 1] + whole.start.column - 1
-        quotes = 3 if text[first : first + 3] in ('"""', "'''") else 1
-        body = first + quotes
+        text, first = triple.document.text, triple.object_place[0]
+        body = first + (3 if text[first : first + 3] in ('"""', "'''") else 1)
         if text[body : body + len(literal.value)] != literal.value:
-            return whole
-        return Span(whole.file, lines.position(body + start), lines.position(body + max(end, start + 1)))
+            return triple.object_span
+        return triple.document.span(body + start, body + max(end, start + 1))
 
     def finding(
         self, code: str, severity: Severity, message: str, node: Node, span: Span | None, help: str | None = None

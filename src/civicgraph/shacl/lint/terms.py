@@ -12,22 +12,25 @@ from ...terms import SH, XSD
 from .located import LocatedShapes
 from .vocabulary import ADVANCED, TERMS
 
+# The namespace itself is named as an ontology.
+_USUAL = (TERMS - ADVANCED) | {SH}
 _TRUE = Literal("true", datatype=NamedNode(XSD + "boolean"))
 
 
 def unknown_terms(shapes: LocatedShapes) -> Iterator[Diagnostic]:
     """Terms that SHACL does not have (CG010), and those of its extensions, which are not evaluated (CG020)."""
     for triple in shapes.located:
-        for term, span in ((triple.predicate, triple.predicate_span), (triple.object, triple.object_span)):
-            if not isinstance(term, NamedNode) or not term.value.startswith(SH) or term.value == SH:
+        for term in (triple.predicate, triple.object):
+            if not isinstance(term, NamedNode) or not term.value.startswith(SH) or term.value in _USUAL:
                 continue
+            span = triple.predicate_span if term is triple.predicate else triple.object_span
             name = f"sh:{term.value.removeprefix(SH)}"
             if term.value in ADVANCED:
                 message = f"{name} is of SHACL Advanced Features or SHACL-JS, which no engine here evaluates"
                 help = "say it with SHACL Core or with a SPARQL constraint, or as a query in queries/checks/"
                 yield shapes.finding("CG020", Severity.VIOLATION, message, triple.subject, span, help)
-            elif term.value not in TERMS:
-                near = nearest(name, (f"sh:{known.removeprefix(SH)}" for known in TERMS - ADVANCED))
+            else:
+                near = nearest(name, (f"sh:{known.removeprefix(SH)}" for known in _USUAL))
                 help = f"did you mean {near}?" if near else "see https://www.w3.org/TR/shacl/"
                 yield shapes.finding(
                     "CG010", Severity.VIOLATION, f"SHACL has no term {name}", triple.subject, span, help
