@@ -76,7 +76,7 @@ KNOWN = (
         "severity-of-query",
         "fast",
         "A severity on the node of a query counts as that of the result; only a shape has one.",
-        "3.6.2.5",
+        "2.1.4",
         'ex:s a sh:NodeShape ; sh:targetNode ex:a ; sh:sparql [ sh:severity sh:Info ; sh:select "SELECT $this WHERE { $this ?p ?v }" ] .',
         "ex:a ex:p 1 .",
         right=1,

@@ -13,6 +13,8 @@ from civicgraph.errors import EngineError
 from civicgraph.shacl import ShaclResult, ShapesGraph, fast, reference
 from civicgraph.terms import Prefixes
 
+# The text of a strategy is long, and said only when something fails.
+pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 
 

@@ -151,6 +151,7 @@ SHAPE = "ex:s a sh:PropertyShape ; sh:targetNode ex:a ; sh:path ex:p ; "
         ('sh:pattern "[a-"', "sh:pattern takes a regular expression"),
         ('sh:pattern "a"@en', "sh:pattern takes a string"),
         ('sh:node "a"', "sh:node takes a shape, not a literal"),
+        ("sh:node [ sh:path ex:q ; sh:minCount 1 ]", "sh:node takes a node shape"),
         ("sh:maxCount 1 , 2", "A shape has sh:maxCount once"),
         ("sh:minCount 2 ; sh:maxCount 1", "Nothing has sh:minCount 2 and sh:maxCount 1"),
         ("sh:path ex:q ; sh:minCount 0", "A property shape has one path only"),

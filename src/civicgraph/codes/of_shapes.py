@@ -95,7 +95,7 @@ LINT = (
         "severity-without-effect",
         "warning",
         "A severity stands at a SPARQL constraint and not at its shape.",
-        "The severity of a result is that of its shape (SHACL, section 3.6.2.5); engines differ on others.",
+        "The severity of a result is that of its shape (SHACL, section 2.1.4); engines differ on others.",
         "move sh:severity to the shape",
         _LINT,
     ),

@@ -75,7 +75,7 @@ def described(
 ) -> ShaclResult:
     """A result with what its shape says of itself.
 
-    The severity is that of the shape (SHACL, section 3.6.2.5), and so is the message, except where a SPARQL query made
+    The severity is that of the shape (SHACL, section 2.1.4), and so is the message, except where a SPARQL query made
     the result: then `messages` gives those of the engine as pairs of language and text, of which English is preferred.
     """
     facts = shapes.facts(shape)

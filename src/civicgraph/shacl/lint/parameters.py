@@ -94,7 +94,11 @@ def _wrong(name: str, value: Term, shapes: LocatedShapes) -> str | None:
         known = name != "nodeKind" or getattr(value, "value", "").removeprefix(SH) in _KINDS
         return None if isinstance(value, NamedNode) and known else _expected_iri(name)
     if name in _SHAPES:
-        return "a shape, not a literal" if isinstance(value, Literal) else None
+        if isinstance(value, Literal):
+            return "a shape, not a literal"
+        # Only one engine refuses these (SHACL, sections 4.7.1 and 4.7.2).
+        has_path = bool(shapes.objects(value, SH + "path"))
+        return "a node shape: a property shape goes with sh:property" if name == "node" and has_path else None
     if name in _LISTS:
         return _wrong_list(_LISTS[name], value, shapes)
     if not isinstance(value, Literal) or value.language or value.datatype.value != XSD + "string":
