@@ -206,6 +206,17 @@ ex:s a sh:PropertyShape ; sh:targetNode ex:a ; sh:path ex:from ; ex:before "2020
         alone=0,
     ),
     KnownDifference(
+        "time-without-zone",
+        "reference",
+        "A date-time without a zone is not compared with one that has a zone, even where the zone cannot matter (XML Schema "
+        "1.1, section 3.3.7).",
+        "4.3",
+        _bound('sh:minInclusive "2020-01-01T00:00:00Z"^^xsd:dateTime'),
+        'ex:a ex:p "2020-01-09T00:00:00"^^xsd:dateTime .',
+        right=0,
+        alone=1,
+    ),
+    KnownDifference(
         "years-as-bound",
         "reference",
         "SPARQL 1.1 has no order for xsd:gYear, xsd:gYearMonth and durations, so that every value fails; here some pass. "

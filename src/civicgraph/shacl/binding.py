@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from pyoxigraph import NamedNode
 
@@ -51,23 +52,37 @@ def bound_query(text: str, values: Mapping[str, Term]) -> str:
     return _BOUND_IRI.sub("(true)", "".join(written))
 
 
-def is_flat(query: str) -> bool:
-    """Whether a query has one group and nothing after it, and returns `$this` and no aggregates.
+def can_be_joined(query: str) -> bool:
+    """Whether a query means the same for each focus node when it is asked for all at once.
 
-    Then `$this` has its values everywhere if VALUES gives them at the beginning of the group.
+    Then a pattern at its beginning gives `$this` its values. They are the same everywhere in the first group, in the
+    groups of EXISTS, and in those of OPTIONAL. They are not in other groups, in aggregates, after the pattern, and
+    for paths without length, which a variable begins at the nodes of the graph only (SPARQL 1.1, section 18).
     """
     found = [t for t in tokens(query) if t.kind not in ("space", "comment")]
-    braces = [t for t in found if t.text in ("{", "}")]
     words = {t.text.upper() for t in found if t.kind == "word"}
-    return len(braces) == 2 and found[-1] == braces[1] and not words & _AGGREGATES and _returns_this(found)
+    if words & _PER_NODE or found[-1].text != "}" or not _returns_this(found):
+        return False
+    depth = 0
+    for before, token in pairwise(found):
+        depth -= before.text == "}"
+        depth += before.text == "{"
+        if token.text == "{" and not (depth == 0 or (depth == 1 and before.text.upper() in ("EXISTS", "OPTIONAL"))):
+            return False
+        if depth and (token.text in ("*", "?") or (depth > 1 and token.text.upper() == "BIND")):
+            return False
+    return depth == 1
 
 
-_AGGREGATES = {"COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT", "REDUCED"}
+_PER_NODE = {"COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT", "REDUCED", "GRAPH", "GROUP"}
+# Where the focus nodes stand while such a query runs: as objects, since a literal or blank node is an object too.
+FOCUS = NamedNode("urn:civicgraph:focus")
 
 
-def for_many(query: str, nodes: Iterable[Term]) -> str:
+def joined(query: str) -> str:
+    """The query for all focus nodes, which are the objects of `FOCUS` in the graph `FOCUS`."""
     start = next(t.start for t in tokens(query) if t.text == "{") + 1
-    return f"{query[:start]} VALUES ?this {{ {' '.join(map(str, nodes))} }} {query[start:]}"
+    return f"{query[:start]} GRAPH {FOCUS} {{ {FOCUS} {FOCUS} ?this }} {query[start:]}"
 
 
 def _returns_this(found: Sequence[SparqlToken]) -> bool:

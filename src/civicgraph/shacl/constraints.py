@@ -12,29 +12,26 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pyoxigraph import (
-    BlankNode,
     Literal,
     NamedNode,
     Quad,
     QuerySolutions,
     RdfFormat,
     Store,
-    Triple,
-    Variable,
     parse,
 )
 
 from ..errors import EngineError, ShapesError
 from ..paths import Node, Term, predicate_path
+from ..positions import as_stored
 from ..queries import tokens
 from ..terms import SH, XSD
-from .binding import bound_query, for_many, is_flat, path_in_query
-from .focus import THIS, TRUE, FocusNodes
+from .binding import FOCUS, bound_query, can_be_joined, joined, path_in_query
+from .focus import TRUE, FocusNodes
 from .results import SPARQL, ShaclResult, described
 from .shapes import ShapesGraph
 from .sparql import SELECT, prefixes_of, prologue
 
-_BATCH = 1000
 _GRAPH_NAME = NamedNode("urn:civicgraph:shapes-graph")
 # Literals that a store rewrites: "01"^^xsd:integer becomes "1".
 _REWRITTEN = {
@@ -112,18 +109,16 @@ class _Evaluation:
         """A result for each solution; solutions that are alike in all they return count once for a focus node."""
         rows: Rows = defaultdict(dict)
         nodes = list(dict.fromkeys(focus))
-        if is_flat(self._query):
-            named = [node for node in nodes if isinstance(node, NamedNode)]
-            for start in range(0, len(named), _BATCH):
-                self._ask(for_many(self._query, named[start : start + _BATCH]), rows)
-            for node in nodes:
-                if not isinstance(node, NamedNode):
-                    self._ask(self._query, rows, node, {THIS: node})
+        if can_be_joined(self._query):
+            quads = [Quad(FOCUS, FOCUS, node, FOCUS) for node in nodes]
+            self._store.extend(quads)
+            self._ask(joined(self._query), rows)
+            self._store.remove_graph(FOCUS)
         else:
             for node in nodes:
-                self._ask(self._bound({THIS.value: node}), rows, node)
+                self._ask(self._bound({"this": node}), rows, as_stored(node))
         for node in focus:
-            for row in rows.get(node, ()):
+            for row in rows.get(as_stored(node), ()):
                 yield self._result(node, dict(row))
 
     def _bound(self, values: dict[str, Term]) -> str:
@@ -133,14 +128,8 @@ class _Evaluation:
             name = self._shapes.facts(self._constraint.shape).code
             raise EngineError(f"it cannot be trusted with the SPARQL constraint of {name} here: {error}") from error
 
-    def _ask(
-        self,
-        query: str,
-        rows: Rows,
-        focus: Term | None = None,
-        bound: dict[Variable, NamedNode | BlankNode | Literal | Triple] | None = None,
-    ) -> None:
-        answer = self._store.query(query, substitutions=bound)
+    def _ask(self, query: str, rows: Rows, focus: Term | None = None) -> None:
+        answer = self._store.query(query)
         if not isinstance(answer, QuerySolutions):
             name = self._shapes.facts(self._constraint.shape).code
             raise ShapesError(f"the shapes do not load: the query of {name} is no SELECT query")
@@ -158,7 +147,7 @@ class _Evaluation:
             value = focus
         return described(
             self._shapes,
-            focus=self._written.of(focus),
+            focus=focus if as_stored(focus) != focus else self._written.of(focus),
             path=predicate_path(path.value) if isinstance(path, NamedNode) else self._path,
             value=None if value is None else self._written.of(value),
             shape=self._constraint.shape,
