@@ -74,6 +74,12 @@ def can_be_joined(query: str) -> bool:
     return depth == 1
 
 
+def has_path_without_length(query: str) -> bool:
+    """Whether a path of the query may have no length; a multiplication looks the same."""
+    found = [t.text for t in tokens(query) if t.kind not in ("space", "comment")]
+    return "{" in found and bool({"*", "?"} & set(found[found.index("{") :]))
+
+
 _PER_NODE = {"COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT", "REDUCED", "GRAPH", "GROUP"}
 # Where the focus nodes stand while such a query runs: as objects, since a literal or blank node is an object too.
 FOCUS = NamedNode("urn:civicgraph:focus")

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pyoxigraph import (
+    DefaultGraph,
     Literal,
     NamedNode,
     Quad,
@@ -21,16 +22,17 @@ from pyoxigraph import (
     parse,
 )
 
-from ..errors import EngineError, ShapesError
+from ..errors import ShapesError
 from ..paths import Node, Term, predicate_path
 from ..positions import as_stored
 from ..queries import tokens
 from ..terms import SH, XSD
-from .binding import FOCUS, bound_query, can_be_joined, joined, path_in_query
+from .binding import FOCUS, bound_query, can_be_joined, has_path_without_length, joined, path_in_query
 from .focus import TRUE, FocusNodes
 from .results import SPARQL, ShaclResult, described
 from .shapes import ShapesGraph
 from .sparql import SELECT, prefixes_of, prologue
+from .trust import mistrust
 
 _GRAPH_NAME = NamedNode("urn:civicgraph:shapes-graph")
 # Literals that a store rewrites: "01"^^xsd:integer becomes "1".
@@ -115,18 +117,26 @@ class _Evaluation:
             self._ask(joined(self._query), rows)
             self._store.remove_graph(FOCUS)
         else:
+            if has_path_without_length(self._query) and not all(map(self._is_in_data, nodes)):
+                # Oxigraph 0.5 has such a path lead nowhere; it leads to the node itself (SPARQL 1.1, section 9.1).
+                raise mistrust("a path without length from a node that the data do not have")
             for node in nodes:
                 self._ask(self._bound({"this": node}), rows, as_stored(node))
         for node in focus:
             for row in rows.get(as_stored(node), ()):
                 yield self._result(node, dict(row))
 
+    def _is_in_data(self, node: Term) -> bool:
+        of = self._store.quads_for_pattern
+        as_subject = None if isinstance(node, Literal) else next(of(node, None, None, DefaultGraph()), None)
+        return (as_subject or next(of(None, None, node, DefaultGraph()), None)) is not None
+
     def _bound(self, values: dict[str, Term]) -> str:
         try:
             return bound_query(self._query, values)
         except ValueError as error:
             name = self._shapes.facts(self._constraint.shape).code
-            raise EngineError(f"it cannot be trusted with the SPARQL constraint of {name} here: {error}") from error
+            raise mistrust(f"the SPARQL constraint of {name} here: {error}") from error
 
     def _ask(self, query: str, rows: Rows, focus: Term | None = None) -> None:
         answer = self._store.query(query)

@@ -14,7 +14,7 @@ from ..paths import Node, Path, Term, parse_path
 from . import constraints
 from .results import ShaclResult, described, one_line
 from .shapes import ShapesGraph
-from .trust import mistrusted
+from .trust import mistrust, mistrusted
 
 
 def available() -> bool:
@@ -33,7 +33,7 @@ def run(data: bytes, shapes: ShapesGraph) -> list[ShaclResult]:
     """
     reason = mistrusted(shapes)
     if reason:
-        raise EngineError(f"it cannot be trusted with {reason}")
+        raise mistrust(reason)
     try:
         compiled = _compiled(shapes.without_queries)
         report = compiled.validate_text(data.decode(), format="ntriples")

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Store, Variable
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
 
 from ..paths import Node, Path, Term
+from ..positions import as_stored, last_steps
 from ..terms import RDF_TYPE, RDFS, SH, XSD
 from .shapes import ShapesGraph
 
 _PROPERTY = SH + "property"
 TRUE = Literal("true", datatype=NamedNode(XSD + "boolean"))
-THIS = Variable("this")
 
 
 class FocusNodes:
@@ -65,6 +65,4 @@ class FocusNodes:
 
     def values(self, node: Term, path: Path) -> list[Term]:
         """The value nodes of a path from a node, each once."""
-        query = f"SELECT DISTINCT ?value WHERE {{ ?this {path} ?value }}"
-        rows = self._store.query(query, substitutions={THIS: node})
-        return [row["value"] for row in rows]  # type: ignore[union-attr]
+        return list(last_steps(self._store, as_stored(node), path))

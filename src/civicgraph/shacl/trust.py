@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from pyoxigraph import Literal
 
+from ..errors import EngineError
 from ..paths import FIRST, Node
 from ..terms import SH, XSD
 from .focus import TRUE
@@ -17,6 +18,14 @@ from .shapes import ShapesGraph
 # What leads to a shape of which only the conformance counts: its results are no results of the report.
 _CONDITIONS = {SH + name: f"sh:{name}" for name in ("node", "not", "qualifiedValueShape")} | {FIRST: "a list"}
 _RANGES = {SH + name for name in ("minExclusive", "minInclusive", "maxExclusive", "maxInclusive")}
+
+
+def mistrust(reason: str) -> EngineError:
+    """The error to raise where the fast engine cannot be trusted with something."""
+    return EngineError(
+        f"the fast SHACL engine cannot be trusted with {reason}",
+        hint="--engine auto takes the reference engine for such shapes",
+    )
 
 
 def mistrusted(shapes: ShapesGraph) -> str | None:
