@@ -188,6 +188,12 @@ def test_queries_that_shapes_must_not_have(validate: Validate, query: str, code:
     assert "the shapes were not applied" in said
 
 
+def test_a_constraint_without_a_query(validate: Validate) -> None:
+    code, found, said = validate("ex:s sh:targetNode ex:a ; sh:sparql [ sh:ask 'ASK { }' ] .", DATA)
+    assert (code, [(place, c) for place, c, _ in found]) == (1, [("shapes.ttl:1:37", "CG015")])
+    assert "the shapes were not applied" in said
+
+
 def test_a_query_over_many_lines_is_shown_at_the_line_of_the_fault(validate: Validate) -> None:
     shapes = 'ex:s sh:targetNode ex:a ; sh:sparql [ sh:select """\nSELECT $this WHERE {\n  $this ex:q ?o .\n}""" ] .'
     _, found, _ = validate(shapes, DATA)

@@ -80,7 +80,7 @@ def has_path_without_length(query: str) -> bool:
     return "{" in found and bool({"*", "?"} & set(found[found.index("{") :]))
 
 
-_PER_NODE = {"COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT", "REDUCED", "GRAPH", "GROUP"}
+_PER_NODE = {"COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT", "REDUCED", "FROM", "GRAPH", "GROUP"}
 # Where the focus nodes stand while such a query runs: as objects, since a literal or blank node is an object too.
 FOCUS = NamedNode("urn:civicgraph:focus")
 

@@ -97,7 +97,10 @@ class _Evaluation:
 
     def __init__(self, store: Store, shapes: ShapesGraph, constraint: Constraint, written: _Spellings) -> None:
         self._store, self._shapes, self._constraint, self._written = store, shapes, constraint, written
-        literal = next(v for v in shapes.objects(constraint.node, SELECT) if isinstance(v, Literal))
+        self._name = shapes.facts(constraint.shape).code
+        literal = next((v for v in shapes.objects(constraint.node, SELECT) if isinstance(v, Literal)), None)
+        if literal is None:
+            raise ShapesError(f"the shapes do not load: a SPARQL constraint of {self._name} has no query (sh:select)")
         self._path = shapes.path(constraint.shape)
         text = path_in_query(literal.value, str(self._path) if self._path else None)
         self._query = prologue(prefixes_of(constraint.node, shapes.objects)) + text
@@ -135,14 +138,16 @@ class _Evaluation:
         try:
             return bound_query(self._query, values)
         except ValueError as error:
-            name = self._shapes.facts(self._constraint.shape).code
-            raise mistrust(f"the SPARQL constraint of {name} here: {error}") from error
+            raise mistrust(f"the SPARQL constraint of {self._name} here: {error}") from error
 
     def _ask(self, query: str, rows: Rows, focus: Term | None = None) -> None:
-        answer = self._store.query(query)
+        try:
+            answer = self._store.query(query)
+        except SyntaxError as error:
+            # It parsed before its variables had values, so that this is no fault of the query.
+            raise mistrust(f"the SPARQL constraint of {self._name} here: {error}") from error
         if not isinstance(answer, QuerySolutions):
-            name = self._shapes.facts(self._constraint.shape).code
-            raise ShapesError(f"the shapes do not load: the query of {name} is no SELECT query")
+            raise ShapesError(f"the shapes do not load: the query of {self._name} is no SELECT query")
         names = [variable.value for variable in answer.variables]
         for solution in answer:
             row = tuple((name, solution[name]) for name in names)
@@ -150,8 +155,7 @@ class _Evaluation:
 
     def _result(self, focus: Term, row: dict[str, Term | None]) -> ShaclResult:
         if row.get("failure") == TRUE:
-            name = self._shapes.facts(self._constraint.shape).code
-            raise ShapesError(f"the shapes could not be applied: the query of {name} reports a failure")
+            raise ShapesError(f"the shapes could not be applied: the query of {self._name} reports a failure")
         path, value = row.get("path"), row.get("value")
         if value is None and self._path is None:
             value = focus
