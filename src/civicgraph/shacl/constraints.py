@@ -26,27 +26,16 @@ from ..errors import ShapesError
 from ..paths import Node, Term, predicate_path
 from ..positions import as_stored
 from ..queries import tokens
-from ..terms import SH, XSD
+from ..terms import SH
 from .binding import FOCUS, bound_query, can_be_joined, has_path_without_length, joined, path_in_query
 from .focus import TRUE, FocusNodes
 from .results import SPARQL, ShaclResult, described
 from .shapes import ShapesGraph
 from .sparql import SELECT, prefixes_of, prologue
+from .spellings import Spellings
 from .trust import mistrust
 
 _GRAPH_NAME = NamedNode("urn:civicgraph:shapes-graph")
-# Literals that a store rewrites: "01"^^xsd:integer becomes "1".
-_REWRITTEN = {
-    XSD + name
-    for name in (
-        *("boolean", "decimal", "integer", "float", "double", "date", "time", "dateTime", "dateTimeStamp", "gYear"),
-        *("gYearMonth", "gMonth", "gMonthDay", "gDay", "duration", "dayTimeDuration", "yearMonthDuration"),
-        *("byte", "short", "int", "long", "unsignedByte", "unsignedShort", "unsignedInt", "unsignedLong"),
-        *("positiveInteger", "negativeInteger", "nonPositiveInteger", "nonNegativeInteger"),
-    )
-}
-
-
 # For each focus node its solutions, in the order in which they came.
 Rows = dict[Term, dict[tuple[tuple[str, Term | None], ...], None]]
 
@@ -82,8 +71,8 @@ def run(data: bytes, shapes: ShapesGraph, found: Sequence[Constraint]) -> list[S
         store.extend(parse(data, format=RdfFormat.N_TRIPLES))
     else:
         store.load(data, format=RdfFormat.N_TRIPLES)
-    focus = FocusNodes(store, shapes)
-    written = _Spellings(data)
+    written = Spellings(data)
+    focus = FocusNodes(store, shapes, written)
     return [
         result
         for constraint in found
@@ -95,7 +84,7 @@ def run(data: bytes, shapes: ShapesGraph, found: Sequence[Constraint]) -> list[S
 class _Evaluation:
     """One constraint on one store."""
 
-    def __init__(self, store: Store, shapes: ShapesGraph, constraint: Constraint, written: _Spellings) -> None:
+    def __init__(self, store: Store, shapes: ShapesGraph, constraint: Constraint, written: Spellings) -> None:
         self._store, self._shapes, self._constraint, self._written = store, shapes, constraint, written
         self._name = shapes.facts(constraint.shape).code
         literal = next((v for v in shapes.objects(constraint.node, SELECT) if isinstance(v, Literal)), None)
@@ -161,7 +150,7 @@ class _Evaluation:
             value = focus
         return described(
             self._shapes,
-            focus=focus if as_stored(focus) != focus else self._written.of(focus),
+            focus=focus,
             path=predicate_path(path.value) if isinstance(path, NamedNode) else self._path,
             value=None if value is None else self._written.of(value),
             shape=self._constraint.shape,
@@ -179,32 +168,3 @@ class _Evaluation:
             return match[0] if term is None else self._shapes.shown(term)
 
         return [(t.language, re.sub(r"\{[?$](\w+)\}", shown, t.value)) for t in texts if isinstance(t, Literal)]
-
-
-class _Spellings:
-    """How the data write a literal that a store has rewritten, where they write it in one way."""
-
-    def __init__(self, data: bytes) -> None:
-        self._data = data
-        self._known: dict[Term, Literal] | None = None
-
-    def of(self, term: Term) -> Term:
-        if not isinstance(term, Literal) or term.datatype.value not in _REWRITTEN:
-            return term
-        if self._known is None:
-            self._known = self._read()
-        return self._known.get(term, term)
-
-    def _read(self) -> dict[Term, Literal]:
-        literals: dict[Literal, None] = {}
-        for quad in parse(self._data, format=RdfFormat.N_TRIPLES):
-            if isinstance(quad.object, Literal) and quad.object.datatype.value in _REWRITTEN:
-                literals[quad.object] = None
-        store = Store()
-        numbered = list(literals)
-        store.extend(Quad(NamedNode(f"urn:n:{n}"), NamedNode("urn:p"), term) for n, term in enumerate(numbered))
-        spellings: dict[Term, list[Literal]] = defaultdict(list)
-        for quad in store:
-            assert isinstance(quad.subject, NamedNode)
-            spellings[quad.object].append(numbered[int(quad.subject.value[6:])])
-        return {term: written[0] for term, written in spellings.items() if len(written) == 1}

@@ -11,6 +11,7 @@ from ..paths import Node, Path, Term
 from ..positions import as_stored, last_steps
 from ..terms import RDF_TYPE, RDFS, SH, XSD
 from .shapes import ShapesGraph
+from .spellings import Spellings
 
 _PROPERTY = SH + "property"
 TRUE = Literal("true", datatype=NamedNode(XSD + "boolean"))
@@ -19,8 +20,8 @@ TRUE = Literal("true", datatype=NamedNode(XSD + "boolean"))
 class FocusNodes:
     """The focus nodes of shapes in a store (SHACL, section 2.1.3), also of property shapes within others."""
 
-    def __init__(self, store: Store, shapes: ShapesGraph) -> None:
-        self._store, self._shapes = store, shapes
+    def __init__(self, store: Store, shapes: ShapesGraph, written: Spellings) -> None:
+        self._store, self._shapes, self._written = store, shapes, written
         self._parents: dict[Node, list[Node]] = defaultdict(list)
         for node in shapes.subjects():
             for inner in shapes.objects(node, _PROPERTY):
@@ -47,7 +48,8 @@ class FocusNodes:
                 yield from (quad.subject for quad in pattern(None, iri, None, DefaultGraph()))  # type: ignore[misc]
         for iri in self._shapes.objects(shape, SH + "targetObjectsOf"):
             if isinstance(iri, NamedNode):
-                yield from (quad.object for quad in pattern(None, iri, None, DefaultGraph()))  # type: ignore[misc]
+                objects = (quad.object for quad in pattern(None, iri, None, DefaultGraph()))
+                yield from (self._written.of(term) for term in objects)  # type: ignore[arg-type]
         for of in self._shapes.target_classes(shape):
             for kind in self._with_subclasses(of):
                 yield from (quad.subject for quad in pattern(None, NamedNode(RDF_TYPE), kind, DefaultGraph()))  # type: ignore[misc]
@@ -65,4 +67,4 @@ class FocusNodes:
 
     def values(self, node: Term, path: Path) -> list[Term]:
         """The value nodes of a path from a node, each once."""
-        return list(last_steps(self._store, as_stored(node), path))
+        return [self._written.of(term) for term in last_steps(self._store, as_stored(node), path)]
