@@ -38,6 +38,10 @@ def _mistrusted(shapes: ShapesGraph) -> Iterator[str]:
         condition = _condition(shape, shapes) if shapes.objects(shape, SH + "sparql") else None
         if condition:
             yield f"the SPARQL constraint of {shapes.facts(shape).code} within {condition}"
+        targets = shapes.objects(shape, SH + "targetNode")
+        if shapes.objects(shape, SH + "sparql") and any(isinstance(node, Literal) for node in targets):
+            # The store of the queries takes 1 and 01 for the same.
+            yield f"a literal as the target of the SPARQL constraint of {shapes.facts(shape).code}"
         if shapes.objects(shape, SH + "parameter"):
             yield "SPARQL-based constraint components"
         if TRUE in shapes.objects(shape, SH + "closed") and shapes.objects(shape, SH + "path"):
