@@ -92,7 +92,7 @@ def _compared(names: tuple[str, ...], values: tuple[str, ...]) -> list[st.Search
 
 _QUERIES = [
     "SELECT $this ?value WHERE { $this <https://example.org/p> ?value FILTER(isLiteral(?value)) }",
-    "SELECT $this ?value WHERE { $this <https://example.org/p> ?value ; <https://example.org/q> ?q FILTER(?value < ?q) }",
+    "SELECT $this ?value WHERE { $this <https://example.org/m> ?value ; <https://example.org/n> ?n FILTER(?value < ?n) }",
     "SELECT $this (<https://example.org/q> AS ?path) WHERE { FILTER NOT EXISTS { $this <https://example.org/q> ?v } }",
     "SELECT $this WHERE { ?x <https://example.org/r> $this OPTIONAL { $this <https://example.org/p> ?v } FILTER(!BOUND(?v)) }",
     "SELECT $this ?value WHERE { { $this <https://example.org/p> ?value } UNION { ?value <https://example.org/r> $this } }",

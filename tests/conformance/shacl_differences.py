@@ -133,6 +133,16 @@ ex:s a sh:PropertyShape ; sh:targetNode ex:a ; sh:path ex:from ; ex:before "2020
         alone=None,
     ),
     KnownDifference(
+        "number-and-text",
+        "reference",
+        "A query puts a number before a text, which SPARQL does not compare (SPARQL 1.1, section 17.3).",
+        "5.3",
+        _query("$this <https://example.org/p> ?p ; <https://example.org/q> ?q . FILTER(?p < ?q)"),
+        'ex:a ex:p 0 ; ex:q "a" .',
+        right=0,
+        alone=1,
+    ),
+    KnownDifference(
         "closed-property-shape",
         "fast",
         "sh:closed in a property shape is judged at the focus node, not at the values of the path.",
