@@ -207,7 +207,7 @@ graphs made by chance (`tests/conformance`). Each example below is a test: it fa
 what remains occurs in the graph of this project.
 
 With `fast`, the queries of shapes run on a store that keeps the value of a number and not its spelling: there 1 and 01 are
-the same, which they are not for pySHACL. Results name values as the files write them.
+the same, which they are not for pySHACL. A result names a value as the files write it if they write it in one way only.
 
 Where a query gives solutions that are alike in all they return, the specification has a result for each; here they count
 once, with every engine.
