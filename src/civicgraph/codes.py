@@ -7,13 +7,15 @@ A shape, a query check or a module of this tool makes the findings of a code. Th
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
 
+from .diagnostics import Severity
 from .errors import CivicGraphError, ConfigError
 from .graph import load_file
-from .project import Project
+from .project import Project, bundled_project
 from .queries import read_query
 from .suggest import did_you_mean
 from .terms import DC_IDENTIFIER, RDFS, SH, SKOS
@@ -27,7 +29,8 @@ class Code:
 
     `maker` is the shape, the file of the query or the part of the tool that makes the finding; `constraint` the numbers
     of the design's constraints (S01, H06). `right` and `wrong` are lines of Turtle, empty where there is no example; a
-    `wrong` line that is empty stands for one that is missing.
+    `wrong` line that is empty stands for one that is missing. `profiles` maps the profiles to which the check belongs
+    to the severity that it has there.
     """
 
     code: str
@@ -40,6 +43,7 @@ class Code:
     constraint: str = ""
     right: str = ""
     wrong: str = ""
+    profiles: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_codes(project: Project) -> list[Code]:
@@ -51,9 +55,27 @@ def read_codes(project: Project) -> list[Code]:
     return [found[code] for code in sorted(found)]
 
 
+def codes_of_profiles(names: Iterable[str]) -> list[Code]:
+    """The codes of the checks of profiles, with the worst severity that they have there. Raises `ConfigError`."""
+    wanted = tuple(names)
+    codes = read_codes(bundled_project())
+    known = sorted({name for code in codes for name in code.profiles})
+    for name in wanted:
+        if name not in known:
+            raise ConfigError(f'there is no profile "{name}"; choose from: {", ".join(known)}')
+    levels = {str(severity): severity for severity in Severity}
+    return [
+        replace(code, severity=str(max(levels[code.profiles[name]] for name in wanted if name in code.profiles)))
+        for code in codes
+        if any(name in code.profiles for name in wanted)
+    ]
+
+
 def find_code(project: Project, code: str) -> Code:
-    """What one code means. Raises `CivicGraphError` for an unknown code."""
+    """What one code means, of the project or of a profile. Raises `CivicGraphError` for an unknown code."""
     codes = {c.code: c for c in read_codes(project)}
+    if code.upper() not in codes and project.origin != "bundled":
+        codes = {c.code: c for c in read_codes(bundled_project()) if c.profiles} | codes
     if code.upper() not in codes:
         raise CivicGraphError(
             f"there is no code {code}", hint=did_you_mean(code.upper(), codes) or "see all: civicgraph explain --list"
@@ -102,6 +124,7 @@ def _of_queries(project: Project) -> list[Code]:
                 help=header.get("help", ""),
                 maker=f"the check {path.relative_to(project.root).as_posix()}",
                 constraint=header.get("constraint", ""),
+                profiles=check.profiles,
             )
         )
     return found
@@ -158,6 +181,15 @@ BUILT_IN = (
         "give the thing an IRI",
         _READER,
         "H36",
+    ),
+    Code(
+        "CG219",
+        "import-without-file",
+        "info",
+        "An imported ontology has no file here.",
+        "Nothing is fetched from the web, so what the import says is not known to the checks.",
+        'name a copy of it in civicgraph.toml, under [imports]: "https://example.org/onto" = "vendor/onto.ttl"',
+        "the reader of imports",
     ),
     Code(
         "CG501",

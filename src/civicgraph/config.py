@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +30,10 @@ _KEYS: dict[str, dict[str, type]] = {
         "last-release": str,
     },
     "paths": {"ontology": list, "data": list, "shapes": list, "align": list, "vendor": list, "queries": str},
+    "validation": {"profiles": list},
 }
+# Tables whose keys are names of the project's own.
+_OPEN_TABLES = ("prefixes", "imports")
 _DEFAULT_GLOBS = {
     "ontology": ("ontology/**/*.ttl",),
     "data": ("data/**/*.ttl",),
@@ -44,6 +47,7 @@ _DEFAULT_GLOBS = {
 class DatasetDescription:
     """What the dataset is called, whose it is and on what terms it may be used.
 
+    `languages` are the tags of the languages in which everything is named, none where the configuration names none;
     `last_release` is the version that was released last, None before the first release.
     """
 
@@ -65,6 +69,8 @@ class Config:
     `base` is the IRI under which the project mints things; `globs` maps each role (`ontology`, `data`,
     `shapes`, `align`, `vendor`) to patterns relative to the project's root; `queries` is the folder of the
     saved queries. `repository` is the web address at which the project takes issues, without a slash at its end.
+    `profiles` are the profiles by which `validate` judges besides the project's own rules; `imports` maps the IRIs of
+    ontologies to the files or folders that hold them, relative to the project's root.
     """
 
     name: str
@@ -75,6 +81,8 @@ class Config:
     globs: Mapping[str, tuple[str, ...]]
     queries: str
     repository: str | None = None
+    profiles: tuple[str, ...] = ()
+    imports: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_config(path: Path) -> Config:
@@ -107,7 +115,7 @@ def read_config(path: Path) -> Config:
             issued=dataset.get("issued"),
             license=dataset.get("license"),
             creators=tuple(dataset.get("creators", ())),
-            languages=tuple(dataset.get("languages", ("en",))),
+            languages=tuple(dataset.get("languages", ())),
             keywords=tuple(dataset.get("keywords", ())),
             last_release=dataset.get("last-release"),
         ),
@@ -115,16 +123,18 @@ def read_config(path: Path) -> Config:
         globs={role: tuple(paths.get(role, default)) for role, default in _DEFAULT_GLOBS.items()},
         queries=paths.get("queries", "queries"),
         repository=_repository(project.get("repository"), path),
+        profiles=tuple(table.get("validation", {}).get("profiles", ())),
+        imports=_imports(table.get("imports", {}), path),
     )
 
 
 def _check_keys(table: Mapping[str, Any], path: Path) -> None:
     for section, content in table.items():
-        if section != "prefixes" and section not in _KEYS:
-            raise ConfigError(f"{path}: unknown table [{section}]", hint=did_you_mean(section, [*_KEYS, "prefixes"]))
+        if section not in _OPEN_TABLES and section not in _KEYS:
+            raise ConfigError(f"{path}: unknown table [{section}]", hint=did_you_mean(section, [*_KEYS, *_OPEN_TABLES]))
         if not isinstance(content, dict):
             raise ConfigError(f"{path}: {section} must be a table: [{section}]")
-        if section != "prefixes":
+        if section not in _OPEN_TABLES:
             _check_section(section, content, path)
 
 
@@ -144,6 +154,16 @@ def _prefixes(table: Mapping[str, Any], path: Path) -> dict[str, str]:
             raise ConfigError(f"{path}: the prefix {prefix} does not stand for an IRI: {namespace!r}")
         if not re.match(r"[A-Za-z](?:[\w-]*\w)?\Z", prefix):
             raise ConfigError(f"{path}: {prefix!r} cannot be a prefix in Turtle")
+    return dict(table)
+
+
+def _imports(table: Mapping[str, Any], path: Path) -> dict[str, str]:
+    for iri, file in table.items():
+        if not isinstance(file, str) or not file:
+            raise ConfigError(
+                f"{path}: [imports] must map the IRI of an ontology to a file or folder, but {iri} to {file!r}",
+                hint='write it like "https://example.org/onto" = "vendor/onto.ttl"',
+            )
     return dict(table)
 
 

@@ -17,7 +17,12 @@ from .checks import (
     check_queries,
     check_release,
     check_syntax_of,
+    named_with_header,
+    profile_checks,
+    read_imports,
     run_checks,
+    run_profile,
+    with_header,
 )
 from .diagnostics import Diagnostic, Report, Severity, ordered
 from .errors import ShapesError
@@ -40,17 +45,24 @@ def validate(
     progress: Callable[[str], None] | None = None,
     *,
     engine: str = "auto",
+    profiles: Iterable[str] | None = None,
 ) -> Report:
     """The findings on a project, or only those in the named files and folders.
 
+    `profiles` names the profiles by which to judge besides the project's own rules, in place of those of its
+    configuration: general checks of the bundled graph that the project has not got. A project judged so may have blank
+    nodes and terms that no query uses. What its ontologies import is known, and not judged.
+
     Reads the authored files and the direct stage. Where a file does not parse, its fault is all that is
     reported: what the other checks would say of half a graph misleads. Raises `ShapesError` where the
-    shapes do not load and `QueryError` where a rule or check does not.
+    shapes do not load, `QueryError` where a rule or check does not, and `ConfigError` for an unknown profile and for
+    an entry of `[imports]` without its file.
     """
     began = time.perf_counter()
     say = progress or (lambda message: None)
     files = project.files("ontology", "data")
     wanted = _wanted(project, paths)
+    guests = profile_checks(project, project.config.profiles if profiles is None else profiles)
     if not files:
         raise ShapesError(f"{project.root} has no files to validate", hint="see [paths] in civicgraph.toml")
     say(f"reading {len(files)} files")
@@ -63,14 +75,15 @@ def validate(
         )
     graph = GraphStore(project)
     direct = direct_stage(graph)
+    imports = read_imports(graph)
     judged = Store()
-    judged.extend(graph.store)
+    judged.extend(imports.known)
     judged.extend(Quad(*triple) for triple in direct)
     say("reading terms, queries and layout")
-    found = check_layout(graph, [*files, *beside])
+    found = [*imports.findings, *check_layout(graph, [*files, *beside], blank_nodes=bool(guests))]
     if project.files("vendor"):
         found += check_outside_terms(project, [*files, *project.files("shapes"), *beside])
-    found += check_queries(graph) + check_asked(graph) + check_generated(project)
+    found += check_queries(graph) + ([] if guests else check_asked(graph)) + check_generated(project)
     released, not_applicable = check_release(graph)
     found += released
     place = _Places(graph, judged, direct)
@@ -78,19 +91,26 @@ def validate(
     outcome = run_checks(
         project,
         {
-            "authored": lambda: graph.store,
+            "authored": lambda: imports.known,
             "direct": lambda: judged,
             "files": lambda: graph.named,
-            "shapes": cache(lambda: _with_shapes(graph)),
+            "shapes": cache(lambda: _with_shapes(graph, imports.known)),
         },
     )
-    for row in outcome.rows:
-        found.append(
-            place.diagnostic(row.code, row.severity, row.message, row.focus, row.path, row.value, help=row.help)
-        )
+    headed = cache(lambda: with_header(imports.known, graph.store, project))
+    rows = outcome.rows + run_profile(
+        guests, {"authored": headed, "files": cache(lambda: named_with_header(graph.named, headed()))}
+    )
+    for row in rows:
+        if not imports.holds(row.focus, row.path, row.value):
+            found.append(
+                place.diagnostic(row.code, row.severity, row.message, row.focus, row.path, row.value, help=row.help)
+            )
     say("running SHACL")
     shacl = run_shacl(ntriples(judged), project, engine)
     for r in shacl.results:
+        if imports.holds(r.focus, r.path, r.value):
+            continue
         found.append(
             place.diagnostic(
                 r.code, r.severity, r.message, r.focus, r.path, r.value, shape=r.shape, help=r.help, url=r.url
@@ -116,10 +136,10 @@ def _not_applicable(reasons: dict[str, str]) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def _with_shapes(graph: GraphStore) -> Store:
+def _with_shapes(graph: GraphStore, known: Store) -> Store:
     """The authored files and the shapes in one graph, for checks that compare the two."""
     store = Store()
-    store.extend(graph.store)
+    store.extend(known)
     for file in graph.project.files("shapes"):
         load_file(store, graph.project, file)
     return store

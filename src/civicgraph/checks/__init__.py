@@ -2,13 +2,17 @@
 
 from .files import check_layout, check_syntax_of
 from .generated import check_generated
-from .queries import Outcome, Row, run_checks
+from .imports import Imports, read_imports
+from .profiles import ProfileCheck, named_with_header, profile_checks, profile_names, with_header
+from .queries import Outcome, Row, run_checks, run_profile
 from .releases import check_release
 from .terms import check_asked, check_queries
 from .vocabularies import check_outside_terms
 
 __all__ = [
+    "Imports",
     "Outcome",
+    "ProfileCheck",
     "Row",
     "check_asked",
     "check_generated",
@@ -17,5 +21,11 @@ __all__ = [
     "check_queries",
     "check_release",
     "check_syntax_of",
+    "named_with_header",
+    "profile_checks",
+    "profile_names",
+    "read_imports",
     "run_checks",
+    "run_profile",
+    "with_header",
 ]

@@ -35,13 +35,14 @@ def check_syntax_of(project: Project, files: list[SourceFile]) -> list[Diagnosti
     return found
 
 
-def check_layout(graph: GraphStore, files: list[SourceFile]) -> list[Diagnostic]:
+def check_layout(graph: GraphStore, files: list[SourceFile], *, blank_nodes: bool = False) -> list[Diagnostic]:
     """Prefixes that differ from `civicgraph.toml` (CG501, CG502) and blank nodes in data (CG210).
 
-    A file is read token by token only where a cheaper look has found something in it.
+    `blank_nodes` says that the project may have them. A file is read token by token only where a cheaper look has found
+    something in it.
     """
     known = graph.project.config.prefixes
-    with_blank_nodes = _files_with_blank_nodes(graph)
+    with_blank_nodes = set() if blank_nodes else _files_with_blank_nodes(graph)
     found: list[Diagnostic] = []
     for file in files:
         with (graph.project.root / file.path).open(encoding="utf-8", newline="") as stream:

@@ -20,6 +20,8 @@ civicgraph validate data/cases/malmo --fail-on warning
 
 civicgraph validate -f github
 
+civicgraph validate --profile skos --profile ontology
+
 Exit code 0: nothing at or above the level of --fail-on; 1: findings; 2: the check could not be made.
 """
 
@@ -50,6 +52,16 @@ def validate(
             help="pySHACL (reference), the extra fast, or both compared; auto takes the fastest there is.",
         ),
     ] = "auto",
+    profile: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--profile",
+            metavar="NAME",
+            help="Judge by the general rules for a kind of vocabulary too: ontology, skos. Repeatable; in place of "
+            "profiles in civicgraph.toml.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Check the project: Turtle syntax, shapes, links, sources. Each finding has file, line and column."""
     from ..diagnostics import Severity
@@ -68,7 +80,7 @@ def validate(
     if engine not in ENGINES:
         raise typer.BadParameter(f"choose from: {', '.join(ENGINES)}", param_hint="--engine")
     s = settings(ctx)
-    report = run(judged_project(ctx), paths or (), s.progress, engine=engine)
+    report = run(judged_project(ctx), paths or (), s.progress, engine=engine, profiles=profile or None)
     buffer = io.StringIO()
     REPORTERS.get(format)(report, buffer, color=s.colored(sys.stdout) and out is None and format == "text")
     with output(out) as stream:
