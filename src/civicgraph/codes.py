@@ -161,6 +161,7 @@ BUILT_IN = (
         "correct the name; where the vocabulary is newer than the list, renew the list in ontology/vendor/",
         _TERMS,
         "H26",
+        profiles={"ontology": "violation", "skos": "violation"},
     ),
     Code(
         "CG208",

@@ -16,6 +16,7 @@ from .checks import (
     check_outside_terms,
     check_queries,
     check_release,
+    check_settled_terms,
     check_syntax_of,
     named_with_header,
     profile_checks,
@@ -83,6 +84,8 @@ def validate(
     found = [*imports.findings, *check_layout(graph, [*files, *beside], blank_nodes=bool(guests))]
     if project.files("vendor"):
         found += check_outside_terms(project, [*files, *project.files("shapes"), *beside])
+    if guests:
+        found += check_settled_terms(project, files)
     found += check_queries(graph) + ([] if guests else check_asked(graph)) + check_generated(project)
     released, not_applicable = check_release(graph)
     found += released

@@ -7,7 +7,7 @@ from .profiles import ProfileCheck, named_with_header, profile_checks, profile_n
 from .queries import Outcome, Row, run_checks, run_profile
 from .releases import check_release
 from .terms import check_asked, check_queries
-from .vocabularies import check_outside_terms
+from .vocabularies import check_outside_terms, check_settled_terms
 
 __all__ = [
     "Imports",
@@ -20,6 +20,7 @@ __all__ = [
     "check_outside_terms",
     "check_queries",
     "check_release",
+    "check_settled_terms",
     "check_syntax_of",
     "named_with_header",
     "profile_checks",

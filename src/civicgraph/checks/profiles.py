@@ -74,7 +74,7 @@ def with_header(store: Store, own: Store, project: Project) -> Store:
     """
     base = project.config.base
     headers = _subjects(own, _ONTOLOGY)
-    namespaces = _namespaces(own, headers, base)
+    namespaces = _namespaces(own, headers) or {headers[0] if headers else NamedNode(base): [base]}
     languages = project.config.dataset.languages or _languages(own, headers)
     copy = Store()
     copy.extend(
@@ -82,7 +82,8 @@ def with_header(store: Store, own: Store, project: Project) -> Store:
         for quad in store
         if quad.predicate != _LANGUAGE and not (quad.predicate == _NAMESPACE and quad.subject in namespaces)
     )
-    for header, claimed in namespaces.items():
+    foreign = [header for header in _subjects(store, _ONTOLOGY) if header not in headers]
+    for header, claimed in {**_namespaces(store, foreign), **namespaces}.items():
         copy.add(Quad(header, _TYPE, _ONTOLOGY))
         copy.extend(Quad(header, _NAMESPACE, Literal(namespace)) for namespace in claimed)
         copy.extend(Quad(header, _LANGUAGE, Literal(language)) for language in languages)
@@ -111,16 +112,16 @@ def _values(store: Store, subject: NamedNode, predicate: NamedNode) -> list[str]
     return sorted(getattr(quad.object, "value", "") for quad in quads)
 
 
-def _namespaces(own: Store, headers: list[NamedNode], base: str) -> dict[NamedNode, list[str]]:
-    claimed = {header: _values(own, header, _NAMESPACE) for header in headers}
+def _namespaces(store: Store, headers: list[NamedNode]) -> dict[NamedNode, list[str]]:
+    """What headers claim, or where none claims one, what their IRIs tell."""
+    claimed = {header: _values(store, header, _NAMESPACE) for header in headers}
     if not any(claimed.values()):
-        described = {quad.subject.value for quad in own if isinstance(quad.subject, NamedNode)}
+        described = {quad.subject.value for quad in store if isinstance(quad.subject, NamedNode)}
         terms = described - {header.value for header in headers}
         for header in headers:
             stem = header.value.rstrip("#/")
             claimed[header] = [stem + end for end in ("#", "/") if any(term.startswith(stem + end) for term in terms)]
-    found = {header: namespaces for header, namespaces in claimed.items() if namespaces}
-    return found or {headers[0] if headers else NamedNode(base): [base]}
+    return {header: namespaces for header, namespaces in claimed.items() if namespaces}
 
 
 def _languages(own: Store, headers: list[NamedNode]) -> tuple[str, ...]:

@@ -13,13 +13,15 @@ from typing import Protocol
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, parse
 
 from ..diagnostics import Diagnostic, Severity
-from ..project import Project
+from ..project import Project, bundled_project
 from ..source import SourceFile, Span
 from ..suggest import nearest
 from ..terms import OWL, RDF, RDF_TYPE, RDFS, SKOS, Prefixes
 from ..turtle import LocatedTriple, TurtlePositionError, read_located
 
 UNKNOWN_TERM, FOREIGN_AXIOM = "CG207", "CG208"
+# The vocabularies whose terms are settled, so that a name that they lack is a slip in any project.
+SETTLED = ("owl", "rdf", "rdfs", "skos", "xsd")
 
 _AXIOMS = {
     *(RDFS + name for name in ("subClassOf", "subPropertyOf", "domain", "range")),
@@ -54,13 +56,23 @@ class Fault:
     iri: str
 
 
+def check_settled_terms(project: Project, files: list[SourceFile]) -> list[Diagnostic]:
+    """Terms that RDF, RDFS, OWL, SKOS or XML Schema do not have (CG207), by the lists of the bundled graph."""
+    bundled = bundled_project()
+    lists = [file for file in bundled.files("vendor") if _name(file) in SETTLED]
+    return _faults(project, files, _Rules(bundled, lists, None))
+
+
 def check_outside_terms(project: Project, files: list[SourceFile]) -> list[Diagnostic]:
     """Outside terms that their vocabulary does not have (CG207), and axioms about outside terms (CG208).
 
     Data name outside terms as predicates, classes and datatypes; ontology, shapes and alignments wherever an IRI
     stands. Files that do not parse are left to those who report that.
     """
-    rules = _Rules(project)
+    return _faults(project, files, _Rules(project, project.files("vendor"), project.config.base))
+
+
+def _faults(project: Project, files: list[SourceFile], rules: _Rules) -> list[Diagnostic]:
     found: list[Diagnostic] = []
     for file in files:
         if _is_faulty(project, file, rules):
@@ -69,19 +81,19 @@ def check_outside_terms(project: Project, files: list[SourceFile]) -> list[Diagn
 
 
 class _Rules:
-    """Finds the faults of single statements."""
+    """Finds the faults of single statements, by lists of terms; `base` is None where axioms are not judged."""
 
-    def __init__(self, project: Project) -> None:
-        self._base = project.config.base
+    def __init__(self, project: Project, lists: list[SourceFile], base: str | None) -> None:
+        self._base = base
         self._terms: dict[str, set[str]] = {}
         self._names: dict[str, str] = {}
         self._judged: dict[str, bool] = {}
-        for file in project.files("vendor"):
+        for file in lists:
             for quad in parse(path=str(project.root / file.path), format=RdfFormat.TURTLE):
                 if isinstance(quad.subject, NamedNode):
                     namespace, term = _split(quad.subject.value)
                     self._terms.setdefault(namespace, set()).add(term)
-                    self._names.setdefault(namespace, file.path.rsplit("/", 1)[-1].removesuffix(".ttl"))
+                    self._names.setdefault(namespace, _name(file))
 
     def faults(self, statement: Statement, role: str) -> Iterator[Fault]:
         """The faults of a statement in a file of a role."""
@@ -91,7 +103,7 @@ class _Rules:
         value = _named(statement.object, everywhere=role != "data" or predicate == RDF_TYPE)
         if value is not None and self._unknown(value):
             yield Fault(UNKNOWN_TERM, "object", value)
-        if isinstance(statement.subject, NamedNode) and _is_axiom(predicate, value):
+        if self._base is not None and isinstance(statement.subject, NamedNode) and _is_axiom(predicate, value):
             subject = statement.subject.value
             if not subject.startswith(self._base):
                 yield Fault(FOREIGN_AXIOM, "subject", subject)
@@ -110,6 +122,10 @@ class _Rules:
             judged = terms is not None and term != "" and term not in terms and not _MEMBERSHIP.match(iri)
             self._judged[iri] = judged
         return judged
+
+
+def _name(file: SourceFile) -> str:
+    return file.path.rsplit("/", 1)[-1].removesuffix(".ttl")
 
 
 def _split(iri: str) -> tuple[str, str]:
@@ -157,7 +173,7 @@ def _diagnostic(fault: Fault, statement: LocatedTriple, rules: _Rules, prefixes:
     if fault.code == UNKNOWN_TERM:
         name, near = rules.vocabulary(fault.iri)
         message = f"{shown} is no term of {name}"
-        help = f"did you mean {prefixes.shorten(near)}?" if near else f"its terms are listed in vendor/{name}.ttl"
+        help = f"did you mean {prefixes.shorten(near)}?" if near else f"see the reference of {name} for its terms"
     else:
         message = f"{shown} is not a term of this project, and an axiom about it is not ours to make"
         help = "say it of a term of this project that is below or close to it"
