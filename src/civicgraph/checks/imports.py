@@ -22,6 +22,13 @@ from ..terms import OWL, RDF_TYPE
 Term = NamedNode | BlankNode | Literal
 NOT_RESOLVED = "CG219"
 _IMPORTS = NamedNode(OWL + "imports")
+_FORMATS = {
+    ".ttl": RdfFormat.TURTLE,
+    ".nt": RdfFormat.N_TRIPLES,
+    ".rdf": RdfFormat.RDF_XML,
+    ".owl": RdfFormat.RDF_XML,
+    ".jsonld": RdfFormat.JSON_LD,
+}
 _HELP = 'if you have a copy, name it in civicgraph.toml, under [imports]: "{iri}" = "path/to/file.ttl"'
 
 
@@ -98,7 +105,7 @@ def _follow(
             continue
         loaded = Store()
         for path in _files(project.root, wanted, catalogue[stem]):
-            _load(loaded, path, catalogue[stem], wanted)
+            _load(loaded, project.root, path, wanted)
         store.extend(loaded)
         known |= _own(loaded)
         waiting += [(further, (*way, wanted)) for _, further in sorted(_imports(loaded))]
@@ -106,26 +113,22 @@ def _follow(
 
 def _files(root: Path, iri: str, place: str) -> list[Path]:
     path = root / place
-    found = [path] if path.is_file() else sorted(p for p in path.rglob("*") if p.is_file() and _format(p))
-    if not found or not all(_format(p) for p in found):
+    found = [path] if path.is_file() else sorted(p for p in path.rglob("*") if p.is_file() and p.suffix in _FORMATS)
+    if not found or not all(p.suffix in _FORMATS for p in found):
         wrong = "is no RDF file" if path.is_file() else "holds no RDF file" if path.is_dir() else "does not exist"
         raise ConfigError(
             f"civicgraph.toml: [imports] names {place} for {iri}, which {wrong}",
-            hint="name a file in Turtle, N-Triples, RDF/XML or JSON-LD, or a folder of them",
+            hint=f"name a file that ends in {', '.join(_FORMATS)}, or a folder of them",
         )
     return found
 
 
-def _format(path: Path) -> RdfFormat | None:
-    found = RdfFormat.RDF_XML if path.suffix == ".owl" else RdfFormat.from_extension(path.suffix.removeprefix("."))
-    return found if found and (not found.supports_datasets or found == RdfFormat.JSON_LD) else None
-
-
-def _load(store: Store, path: Path, place: str, iri: str) -> None:
+def _load(store: Store, root: Path, path: Path, iri: str) -> None:
     try:
-        store.load(path=str(path), format=_format(path), base_iri=iri)
+        store.load(path=str(path), format=_FORMATS[path.suffix], base_iri=iri)
     except SyntaxError as error:
-        raise syntax_error(place, error) from error
+        shown = path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
+        raise syntax_error(shown, error) from error
 
 
 def _imports(store: Store) -> set[tuple[str, str]]:
