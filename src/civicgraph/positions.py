@@ -36,6 +36,8 @@ class Locator:
         where no file states the subject.
         """
         statements = self._statements(subject)
+        if isinstance(subject, BlankNode) and predicate is not None and value is not None:
+            statements = self._unnamed(predicate, value)
         if predicate is not None:
             same = [t for t in statements if t.predicate == predicate]
             for triple in same:
@@ -72,6 +74,19 @@ class Locator:
         }
         files = sorted(self._files[name] for name in names if name in self._files)
         return [triple for file in files for triple in self._in_file(file).get(subject, ())]
+
+    def _unnamed(self, predicate: NamedNode, value: Term) -> list[LocatedTriple]:
+        """The statements of blank nodes that say this; a blank node has another name in each reading of its file."""
+        quads = self._named.quads_for_pattern(None, predicate, value)
+        names = {getattr(quad.graph_name, "value", "") for quad in quads if isinstance(quad.subject, BlankNode)}
+        return [
+            triple
+            for file in sorted(self._files[name] for name in names if name in self._files)
+            for node, triples in self._in_file(file).items()
+            if isinstance(node, BlankNode)
+            for triple in triples
+            if triple.predicate == predicate and _same(triple.object, value)
+        ]
 
     def _in_file(self, file: SourceFile) -> dict[Node, list[LocatedTriple]]:
         if file.path not in self._read:

@@ -181,10 +181,11 @@ class _Places:
             severity=severity,
             message=message,
             span=self._span(focus, path, value),
-            focus=getattr(focus, "value", None),
+            # The name of a blank node changes with each reading.
+            focus=None if isinstance(focus, BlankNode) else focus.value,
             entity=named(self._store, self._prefixes, focus.value) if isinstance(focus, NamedNode) else None,
             path=path,
-            value=getattr(value, "value", None),
+            value=None if isinstance(value, BlankNode) else getattr(value, "value", None),
             shape=shape,
             help="; ".join(part for part in (suggestion, help) if part) or None,
             url=url,

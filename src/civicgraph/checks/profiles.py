@@ -22,6 +22,7 @@ SEVERITIES = {str(severity): severity for severity in Severity}
 _NAMESPACE = NamedNode("http://purl.org/vocab/vann/preferredNamespaceUri")
 _LANGUAGE = NamedNode("http://purl.org/dc/terms/language")
 _TYPE, _ONTOLOGY = NamedNode(RDF_TYPE), NamedNode(OWL + "Ontology")
+_DATASET = NamedNode("http://rdfs.org/ns/void#Dataset")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,8 @@ def with_header(store: Store, own: Store, project: Project) -> Store:
     """
     base = project.config.base
     headers = _subjects(own, _ONTOLOGY)
-    namespaces = _namespaces(own, headers) or {headers[0] if headers else NamedNode(base): [base]}
+    stand_in = headers[0] if headers else NamedNode(base)
+    namespaces = _namespaces(own, headers) or {stand_in: [base]}
     languages = project.config.dataset.languages or _languages(own, headers)
     copy = Store()
     copy.extend(
@@ -82,9 +84,9 @@ def with_header(store: Store, own: Store, project: Project) -> Store:
         for quad in store
         if quad.predicate != _LANGUAGE and not (quad.predicate == _NAMESPACE and quad.subject in namespaces)
     )
+    copy.add(Quad(stand_in, _TYPE, _ONTOLOGY if headers else _DATASET))
     foreign = [header for header in _subjects(store, _ONTOLOGY) if header not in headers]
     for header, claimed in {**_namespaces(store, foreign), **namespaces}.items():
-        copy.add(Quad(header, _TYPE, _ONTOLOGY))
         copy.extend(Quad(header, _NAMESPACE, Literal(namespace)) for namespace in claimed)
         copy.extend(Quad(header, _LANGUAGE, Literal(language)) for language in languages)
     return copy
