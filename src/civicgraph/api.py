@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -85,11 +85,11 @@ class KnowledgeGraph:
             raise EntityError(error.message, hint=error.hint or "claims are named like claim:malmo-0001") from error
         return describe_claim(self.store, iri)
 
-    def validate(self) -> Report:
-        """The findings on the project."""
+    def validate(self, *, profiles: Iterable[str] | None = None) -> Report:
+        """The findings on the project; `profiles` takes the place of those of its configuration."""
         from .validation import validate
 
-        return validate(self.project)
+        return validate(self.project, profiles=profiles)
 
     def statistics(self) -> Statistics:
         """What the graph holds, counted."""

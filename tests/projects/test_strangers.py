@@ -17,7 +17,9 @@ from civicgraph.checks import profile_checks, profile_names
 from civicgraph.cli.app import run
 from civicgraph.codes import codes_of_profiles
 from civicgraph.diagnostics import Report
+from civicgraph.errors import QueryError
 from civicgraph.project import open_project
+from civicgraph.queries import read_query
 from civicgraph.validation import validate
 
 STRANGERS = Path(__file__).parent / "strangers"
@@ -132,3 +134,58 @@ def test_a_check_of_the_project_takes_the_place_of_one_of_the_same_code(tmp_path
         "#+ summary: Never\n#+ code: CG850\nSELECT ?focus WHERE { ?focus a ?kind . FILTER(false) }\n", encoding="utf-8"
     )
     assert "CG850" not in {d.code for d in validate(open_project(stranger)).diagnostics}
+
+
+TERMS = """\
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix vann: <http://purl.org/vocab/vann/> .
+{header}
+<https://v.example/a/one> a owl:Class ; rdfs:label "one"@en ; rdfs:comment "First."@en .
+<https://v.example/a#two> a owl:Class ; rdfs:label "two"@en ; rdfs:comment "Second."@en .
+<https://w.example/b/three> a owl:Class ; rdfs:label "three"@en ; rdfs:comment "Third."@en .
+"""
+
+
+def unlabelled(folder: Path, header: str, languages: str = "") -> set[tuple[str, str]]:
+    """The terms whose label is missing, and what the finding says is missing."""
+    folder.mkdir()
+    (folder / "terms.ttl").write_text(TERMS.format(header=header), encoding="utf-8")
+    (folder / "civicgraph.toml").write_text(
+        f'[project]\nbase = "https://w.example/b/"\n[dataset]\n{languages}\n[paths]\nontology = ["*.ttl"]\n',
+        encoding="utf-8",
+    )
+    found = validate(open_project(folder), profiles=["ontology"]).diagnostics
+    return {(str(d.focus).rsplit("/", 1)[-1], d.message[-2:]) for d in found if d.code == "CG806"}
+
+
+@pytest.mark.parametrize(
+    ("header", "own"),
+    [
+        ("", {"three"}),
+        ("<https://v.example/a> a owl:Ontology .", {"one", "a#two"}),
+        ("<https://v.example/a#> a owl:Ontology .", {"one", "a#two"}),
+        ('<https://v.example/a> a owl:Ontology ; vann:preferredNamespaceUri "https://v.example/a#" .', {"a#two"}),
+        ('<https://v.example/x> a owl:Ontology ; vann:preferredNamespaceUri "https://w.example/" .', {"three"}),
+        ("<https://v.example/x> a owl:Ontology .", {"three"}),
+    ],
+)
+def test_whose_terms_are_judged(tmp_path: Path, header: str, own: set[str]) -> None:
+    assert unlabelled(tmp_path / "p", header, 'languages = ["en", "nl"]') == {(name, "nl") for name in own}
+
+
+def test_which_languages_are_asked_for(tmp_path: Path) -> None:
+    header = '<https://w.example/b> a owl:Ontology ; dcterms:language "fr" , <https://lang.example/deu> .'
+    assert unlabelled(tmp_path / "header", header) == {("three", "fr")}
+    assert unlabelled(tmp_path / "configured", header, 'languages = ["en", "da"]') == {("three", "da")}
+    assert unlabelled(tmp_path / "none", "<https://w.example/b> a owl:Ontology .") == set()
+
+
+def test_a_check_says_the_severity_in_each_profile(tmp_path: Path) -> None:
+    path = tmp_path / "check.rq"
+    path.write_text("#+ summary: No\n#+ code: X1\n#+ profile: skos\nSELECT ?focus WHERE { ?focus ?p ?o }\n")
+    with pytest.raises(QueryError, match="profile must say the severity"):
+        read_query(path)
+    path.write_text("#+ summary: No\n#+ code: X1\n#+ profile: {skos: info}\nSELECT ?focus WHERE { ?focus ?p ?o }\n")
+    assert read_query(path).profiles == {"skos": "info"}
