@@ -90,9 +90,8 @@ def checks(project: Project) -> str:
         "| code | severity | finding | constraint | profiles |\n|---|---|---|---|---|",
     ]
     for c in read_codes(project):
-        lines.append(
-            f"| [{c.code}](codes/{c.code}.md) | {c.severity} | {_cell(c.finding)} | {c.constraint} | {' '.join(c.profiles)} |"
-        )
+        cells = [f"[{c.code}](codes/{c.code}.md)", c.severity, _cell(c.finding), c.constraint, " ".join(c.profiles)]
+        lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
 
 

@@ -84,7 +84,7 @@ class _Rules:
     """Finds the faults of single statements, by lists of terms; `base` is None where axioms are not judged."""
 
     def __init__(self, project: Project, lists: list[SourceFile], base: str | None) -> None:
-        self._base = base
+        self.own, self._base = base is not None, base
         self._terms: dict[str, set[str]] = {}
         self._names: dict[str, str] = {}
         self._judged: dict[str, bool] = {}
@@ -173,7 +173,8 @@ def _diagnostic(fault: Fault, statement: LocatedTriple, rules: _Rules, prefixes:
     if fault.code == UNKNOWN_TERM:
         name, near = rules.vocabulary(fault.iri)
         message = f"{shown} is no term of {name}"
-        help = f"did you mean {prefixes.shorten(near)}?" if near else f"see the reference of {name} for its terms"
+        listed = f"its terms are listed in vendor/{name}.ttl" if rules.own else f"see the reference of {name}"
+        help = f"did you mean {prefixes.shorten(near)}?" if near else listed
     else:
         message = f"{shown} is not a term of this project, and an axiom about it is not ours to make"
         help = "say it of a term of this project that is below or close to it"
