@@ -66,13 +66,13 @@ def read_imports(graph: GraphStore) -> Imports:
     store, locator = Store(), Locator(graph)
     own, findings = _own(graph.store), []
     for header, iri in sorted(_imports(graph.store)):
-        for missing, through in _follow(graph.project, catalogue, store, iri, set(own)):
+        for missing in _follow(graph.project, catalogue, store, iri, set(own)):
             findings.append(
                 Diagnostic(
                     NOT_RESOLVED,
                     Severity.INFO,
                     f"The import {missing} has no file here, so what it says is not known"
-                    if through == ()
+                    if missing == iri
                     else f"What is imported here imports {missing} in turn, which has no file here",
                     span=locator.where(NamedNode(header), _IMPORTS, NamedNode(iri)),
                     focus=header,
@@ -89,26 +89,24 @@ def read_imports(graph: GraphStore) -> Imports:
     return Imports(graph.store, store, known, tuple(findings))
 
 
-def _follow(
-    project: Project, catalogue: Mapping[str, str], store: Store, iri: str, known: set[str]
-) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Loads an import and all that it imports into the store; gives those without a file, and the way to each."""
-    waiting: list[tuple[str, tuple[str, ...]]] = [(iri, ())]
+def _follow(project: Project, catalogue: Mapping[str, str], store: Store, iri: str, known: set[str]) -> Iterator[str]:
+    """Loads an import and all that it imports into the store; gives those without a file."""
+    waiting = [iri]
     while waiting:
-        wanted, way = waiting.pop(0)
+        wanted = waiting.pop(0)
         stem = _stem(wanted)
         if stem in known:
             continue
         known.add(stem)
         if stem not in catalogue:
-            yield wanted, way
+            yield wanted
             continue
         loaded = Store()
         for path in _files(project.root, wanted, catalogue[stem]):
             _load(loaded, project.root, path, wanted)
         store.extend(loaded)
         known |= _own(loaded)
-        waiting += [(further, (*way, wanted)) for _, further in sorted(_imports(loaded))]
+        waiting += [further for _, further in sorted(_imports(loaded))]
 
 
 def _files(root: Path, iri: str, place: str) -> list[Path]:
@@ -141,7 +139,7 @@ def _imports(store: Store) -> set[tuple[str, str]]:
 
 
 def _own(store: Store) -> set[str]:
-    """The IRIs and version IRIs of the ontologies that a graph holds (OWL 2 Structural Specification, section 3.2)."""
+    """The IRIs and version IRIs of the ontologies that a graph holds (OWL 2 Structural Specification, section 3.1)."""
     headers = store.quads_for_pattern(None, NamedNode(RDF_TYPE), NamedNode(OWL + "Ontology"), DefaultGraph())
     versions = store.quads_for_pattern(None, NamedNode(OWL + "versionIRI"), None, DefaultGraph())
     named = [quad.subject for quad in headers] + [quad.object for quad in versions]
