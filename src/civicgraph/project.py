@@ -11,7 +11,7 @@ from typing import Literal
 
 from .config import FILE_NAME, Config, read_config
 from .errors import ProjectNotFoundError
-from .source import SourceFile
+from .source import SourceFile, file_iri
 
 GRAPH_ROLES = ("ontology", "data", "shapes")
 # Beside the graph: axioms that bind its terms to outside vocabularies, and the lists of the terms of those. A file
@@ -48,7 +48,7 @@ class Project:
                     name = path.relative_to(self.root).as_posix()
                     if name not in found and path.is_file():
                         digest = hashlib.sha256(path.read_bytes()).hexdigest()
-                        found[name] = SourceFile(name, role, digest, f"{self.config.base}graph/{name}")
+                        found[name] = SourceFile(name, role, digest, file_iri(self.config.base, name))
         return sorted(found.values())
 
     @property
