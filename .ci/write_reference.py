@@ -20,7 +20,8 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, RdfFormat, Store
 from civicgraph.cli.app import app
 from civicgraph.cli.codebook import markdown as dimension_section
 from civicgraph.codebook import read_codebook
-from civicgraph.codes import Code, read_codes
+from civicgraph.codes import read_codes
+from civicgraph.diagnostics import Code
 from civicgraph.graph import GraphStore
 from civicgraph.project import Project, open_project
 from civicgraph.queries import SavedQuery, saved_queries
@@ -37,7 +38,8 @@ def command_line(project: Project) -> str:
     _command(typer.main.get_command(app), "civicgraph", lines)
     lines.append(
         "## Exit codes\n\n| code | meaning |\n|---|---|\n| 0 | done, nothing at or above the fail level |\n"
-        "| 1 | findings |\n| 2 | usage, configuration or input error |\n| 3 | internal error |\n| 130 | interrupted |\n"
+        "| 1 | findings |\n| 2 | usage, configuration or input error |\n| 3 | internal error |\n"
+        "| 4 | the limit of time was hit (`--timeout`) |\n| 130 | interrupted |\n"
     )
     return "\n".join(lines)
 

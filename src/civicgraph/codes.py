@@ -7,10 +7,11 @@ A shape, a query check or a module of this tool makes the findings of a code. Th
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
 
+from .diagnostics import Code
 from .errors import CivicGraphError, ConfigError
 from .graph import load_file
 from .project import Project
@@ -19,27 +20,8 @@ from .suggest import did_you_mean
 from .terms import DC_IDENTIFIER, RDFS, SH, SKOS
 
 EXAMPLES = "shapes/examples.toml"
-
-
-@dataclass(frozen=True, slots=True)
-class Code:
-    """What a code means.
-
-    `maker` is the shape, the file of the query or the part of the tool that makes the finding; `constraint` the numbers
-    of the design's constraints (S01, H06). `right` and `wrong` are lines of Turtle, empty where there is no example; a
-    `wrong` line that is empty stands for one that is missing.
-    """
-
-    code: str
-    name: str
-    severity: str
-    finding: str
-    why: str
-    help: str
-    maker: str
-    constraint: str = ""
-    right: str = ""
-    wrong: str = ""
+# The code of a finding whose shape has neither a code nor a CURIE.
+NO_CODE = "CG100"
 
 
 def read_codes(project: Project) -> list[Code]:
@@ -49,6 +31,15 @@ def read_codes(project: Project) -> list[Code]:
         if code in found:
             found[code] = replace(found[code], right=example.get("right", ""), wrong=example.get("wrong", ""))
     return [found[code] for code in sorted(found)]
+
+
+def known_codes(project: Project) -> set[str]:
+    """All that can stand as the code of a finding: the codes, and for shapes without one their CURIE."""
+    store = _shapes(project)
+    coded = {quad.subject for quad in store.quads_for_pattern(None, NamedNode(DC_IDENTIFIER), None, DefaultGraph())}
+    bare = {q.subject.value for q in store if isinstance(q.subject, NamedNode) and q.subject not in coded}
+    curies = {project.config.prefixes.curie(iri) for iri in bare} - {None}
+    return {code.code for code in read_codes(project)} | {str(curie) for curie in curies} | {NO_CODE}
 
 
 def find_code(project: Project, code: str) -> Code:
@@ -61,10 +52,15 @@ def find_code(project: Project, code: str) -> Code:
     return codes[code.upper()]
 
 
-def _of_shapes(project: Project) -> list[Code]:
+def _shapes(project: Project) -> Store:
     store = Store()
     for file in project.files("shapes"):
         load_file(store, project, file)
+    return store
+
+
+def _of_shapes(project: Project) -> list[Code]:
+    store = _shapes(project)
 
     def text(subject: NamedNode, iri: str) -> str:
         found = store.quads_for_pattern(subject, NamedNode(iri), None, DefaultGraph())
@@ -81,6 +77,7 @@ def _of_shapes(project: Project) -> list[Code]:
             help=text(quad.subject, SH + "description"),
             maker=f"the shape {project.config.prefixes.shorten(quad.subject.value)}",
             constraint=text(quad.subject, SKOS + "notation"),
+            url=text(quad.subject, RDFS + "seeAlso") or None,
         )
         for quad in store.quads_for_pattern(None, NamedNode(DC_IDENTIFIER), None, DefaultGraph())
         if isinstance(quad.subject, NamedNode)
@@ -119,7 +116,9 @@ def _examples(project: Project) -> dict[str, dict[str, str]]:
 
 
 _READER, _TERMS, _RELEASES = "the reader of files", "the check of terms", "the comparison with the last release"
-BUILT_IN = (
+_COMMENTS = "the reader of comments"
+_PAGES = "https://w3id.org/civicgraph/docs/codes/"
+_BUILT_IN = (
     Code(
         "CG001",
         "not-turtle",
@@ -176,6 +175,33 @@ BUILT_IN = (
         "A namespace has another prefix in civicgraph.toml.",
         "The same thing should have the same short name in all files.",
         "use the prefix of civicgraph.toml",
+        _READER,
+    ),
+    Code(
+        "CG503",
+        "unused-prefix",
+        "warning",
+        "A file declares a prefix that it does not use.",
+        "Who reads the head of a file expects to meet there what the file speaks of.",
+        "remove the declaration, or let civicgraph validate --fix do it",
+        _READER,
+    ),
+    Code(
+        "CG504",
+        "trailing-space",
+        "info",
+        "White space stands at the end of a line.",
+        "Nobody sees it, and editors that remove it make changes which nobody meant.",
+        "remove it, or let civicgraph validate --fix do it",
+        _READER,
+    ),
+    Code(
+        "CG505",
+        "no-final-newline",
+        "info",
+        "The last line of a file has no end.",
+        "A line that is added behind it shows as a change of two lines.",
+        "end the file with a line break, or let civicgraph validate --fix do it",
         _READER,
     ),
     Code(
@@ -238,4 +264,32 @@ BUILT_IN = (
         "the check of generated files",
         "S52 H37",
     ),
+    Code(
+        "CG901",
+        "unused-suppression",
+        "warning",
+        "A comment keeps back a finding that is not there.",
+        "What was mended needs no excuse, and a comment on the wrong line hides nothing.",
+        "remove the comment, or put it on the line of the finding",
+        _COMMENTS,
+    ),
+    Code(
+        "CG902",
+        "suppression-without-reason",
+        "violation",
+        "A comment keeps back a finding and does not say why.",
+        "The next person cannot tell a decision from a shortcut; such a comment has no effect.",
+        "write the reason behind the brackets",
+        _COMMENTS,
+    ),
+    Code(
+        "CG903",
+        "suppression-of-unknown-code",
+        "violation",
+        "A comment keeps back a code that does not exist, or names none.",
+        "A slip in the code would let the finding through, or hide it from the one who looks for it.",
+        "write the code of the finding in brackets",
+        _COMMENTS,
+    ),
 )
+BUILT_IN = tuple(replace(code, url=_PAGES + code.code) for code in _BUILT_IN)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from .diagnostics import Severity
 from .errors import ConfigError
 from .suggest import did_you_mean
 from .terms import Prefixes
@@ -30,7 +31,10 @@ _KEYS: dict[str, dict[str, type]] = {
         "last-release": str,
     },
     "paths": {"ontology": list, "data": list, "shapes": list, "align": list, "vendor": list, "queries": str},
+    "validation": {"select": list, "ignore": list, "per-file-ignores": dict, "baseline": str, "fail-on": str},
 }
+# The mildest finding that fails, by name.
+FAIL_LEVELS: dict[str, Severity | None] = {**{str(level): level for level in reversed(Severity)}, "never": None}
 _DEFAULT_GLOBS = {
     "ontology": ("ontology/**/*.ttl",),
     "data": ("data/**/*.ttl",),
@@ -59,6 +63,21 @@ class DatasetDescription:
 
 
 @dataclass(frozen=True, slots=True)
+class ValidationSettings:
+    """Which findings a project wants to see, and from which level on they fail.
+
+    `select` and `ignore` are codes or beginnings of codes; `per_file_ignores` has the same for patterns of file names,
+    in which `*` stands for any text, slashes too. `baseline` is the file of known findings, relative to the project.
+    """
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    baseline: str | None = None
+    fail_on: Severity | None = Severity.VIOLATION
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """The settings of a project.
 
@@ -75,6 +94,7 @@ class Config:
     globs: Mapping[str, tuple[str, ...]]
     queries: str
     repository: str | None = None
+    validation: ValidationSettings = ValidationSettings()
 
 
 def read_config(path: Path) -> Config:
@@ -115,6 +135,7 @@ def read_config(path: Path) -> Config:
         globs={role: tuple(paths.get(role, default)) for role, default in _DEFAULT_GLOBS.items()},
         queries=paths.get("queries", "queries"),
         repository=_repository(project.get("repository"), path),
+        validation=_validation(table.get("validation", {}), path),
     )
 
 
@@ -133,9 +154,32 @@ def _check_section(section: str, content: Mapping[str, Any], path: Path) -> None
         expected = _KEYS[section].get(key)
         if expected is None:
             raise ConfigError(f"{path}: unknown key {key} in [{section}]", hint=did_you_mean(key, _KEYS[section]))
-        if not isinstance(value, expected) or (isinstance(value, list) and any(not isinstance(v, str) for v in value)):
-            wanted = "a list of texts" if expected is list else "a text"
+        if not isinstance(value, expected) or (isinstance(value, list) and not _are_texts(value)):
+            wanted = "a list of texts" if expected is list else "a table" if expected is dict else "a text"
             raise ConfigError(f"{path}: {key} in [{section}] must be {wanted}")
+
+
+def _are_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
+
+
+def _validation(table: Mapping[str, Any], path: Path) -> ValidationSettings:
+    level = table.get("fail-on", str(Severity.VIOLATION))
+    if level not in FAIL_LEVELS:
+        raise ConfigError(
+            f'{path}: fail-on in [validation] cannot be "{level}"', hint=f"choose from: {', '.join(FAIL_LEVELS)}"
+        )
+    per_file = table.get("per-file-ignores", {})
+    for pattern, codes in per_file.items():
+        if not _are_texts(codes):
+            raise ConfigError(f'{path}: "{pattern}" in per-file-ignores must be a list of codes')
+    return ValidationSettings(
+        select=tuple(table.get("select", ())),
+        ignore=tuple(table.get("ignore", ())),
+        per_file_ignores=tuple((pattern, tuple(codes)) for pattern, codes in per_file.items()),
+        baseline=table.get("baseline"),
+        fail_on=FAIL_LEVELS[level],
+    )
 
 
 def _prefixes(table: Mapping[str, Any], path: Path) -> dict[str, str]:

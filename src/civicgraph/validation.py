@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
-from functools import cache
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache, cached_property
 from pathlib import Path
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store, Triple
@@ -17,18 +17,21 @@ from .checks import (
     check_queries,
     check_release,
     check_syntax_of,
+    check_tidiness,
     run_checks,
 )
-from .diagnostics import Diagnostic, Report, Severity, ordered
+from .diagnostics import Diagnostic, Severity
 from .errors import ShapesError
 from .graph import GraphStore, load_file, ntriples
 from .labels import named
 from .positions import Locator
 from .project import Project
 from .reasoning import direct_stage, origins
+from .reports import Report
 from .shacl import run_shacl
 from .source import Span
 from .suggest import nearest
+from .verdict import Verdict
 
 Term = NamedNode | BlankNode | Literal
 DANGLING = "CG201"
@@ -40,36 +43,49 @@ def validate(
     progress: Callable[[str], None] | None = None,
     *,
     engine: str = "auto",
+    select: Sequence[str] | None = None,
+    ignore: Sequence[str] | None = None,
+    baseline: Path | None = None,
+    update_baseline: bool = False,
+    fail_on: str | None = None,
 ) -> Report:
     """The findings on a project, or only those in the named files and folders.
 
     Reads the authored files and the direct stage. Where a file does not parse, its fault is all that is
-    reported: what the other checks would say of half a graph misleads. Raises `ShapesError` where the
-    shapes do not load and `QueryError` where a rule or check does not.
+    reported: what the other checks would say of half a graph misleads. `select` and `ignore` are codes or
+    beginnings of codes, `baseline` is the file of known findings, `fail_on` the level that fails; None leaves each to
+    the settings of the project. Raises `ShapesError` where the shapes do not load, `QueryError` where a rule or check
+    does not, and `ConfigError` for unknown codes and for a baseline that cannot be read.
     """
     began = time.perf_counter()
     say = progress or (lambda message: None)
     files = project.files("ontology", "data")
-    wanted = _wanted(project, paths)
+    verdict = Verdict(
+        project,
+        paths=paths,
+        select=select,
+        ignore=ignore,
+        baseline=baseline,
+        update_baseline=update_baseline,
+        fail_on=fail_on,
+    )
     if not files:
         raise ShapesError(f"{project.root} has no files to validate", hint="see [paths] in civicgraph.toml")
     say(f"reading {len(files)} files")
     beside = project.files("align")
     faults = check_syntax_of(project, [*files, *beside, *project.files("vendor")])
     if faults:
-        note = "only the syntax was checked: mend it, then validate again"
-        return Report(
-            tuple(ordered(_within(faults, wanted))), project.root, len(files), 0, time.perf_counter() - began, (note,)
-        )
+        return verdict.syntax(faults, files=len(files), seconds=time.perf_counter() - began)
     graph = GraphStore(project)
     direct = direct_stage(graph)
     judged = Store()
     judged.extend(graph.store)
     judged.extend(Quad(*triple) for triple in direct)
     say("reading terms, queries and layout")
-    found = check_layout(graph, [*files, *beside])
+    written = [*files, *project.files("shapes"), *beside]
+    found = check_layout(graph, [*files, *beside]) + check_tidiness(project, written)
     if project.files("vendor"):
-        found += check_outside_terms(project, [*files, *project.files("shapes"), *beside])
+        found += check_outside_terms(project, written)
     found += check_queries(graph) + check_asked(graph) + check_generated(project)
     released, not_applicable = check_release(graph)
     found += released
@@ -93,17 +109,26 @@ def validate(
     for r in shacl.results:
         found.append(
             place.diagnostic(
-                r.code, r.severity, r.message, r.focus, r.path, r.value, shape=r.shape, help=r.help, url=r.url
+                r.code,
+                r.severity,
+                r.message,
+                r.focus,
+                r.path,
+                r.value,
+                shape=r.shape,
+                component=r.component,
+                help=r.help,
+                url=r.url,
             )
         )
-    kept = _without_echoes(found)
-    return Report(
-        tuple(ordered(_within(kept, wanted))),
-        project.root,
-        len(files),
-        len(graph.store),
-        time.perf_counter() - began,
-        (*_not_applicable(not_applicable | outcome.not_applicable), *([shacl.note] if shacl.note else [])),
+    skipped = not_applicable | outcome.not_applicable
+    return verdict.report(
+        _without_echoes(found),
+        files=len(files),
+        triples=len(graph.store),
+        seconds=time.perf_counter() - began,
+        notes=(*_not_applicable(skipped), *([shacl.note] if shacl.note else [])),
+        skipped=skipped,
     )
 
 
@@ -146,6 +171,7 @@ class _Places:
         value: Term | None,
         *,
         shape: str | None = None,
+        component: str | None = None,
         help: str | None = None,
         url: str | None = None,
     ) -> Diagnostic:
@@ -158,14 +184,26 @@ class _Places:
             severity=severity,
             message=message,
             span=self._span(focus, path, value),
-            focus=getattr(focus, "value", None),
+            # Names of blank nodes differ from run to run.
+            focus=focus.value if isinstance(focus, NamedNode) else None,
             entity=named(self._store, self._prefixes, focus.value) if isinstance(focus, NamedNode) else None,
             path=path,
-            value=getattr(value, "value", None),
+            value=value.value if isinstance(value, NamedNode | Literal) else None,
             shape=shape,
             help="; ".join(part for part in (suggestion, help) if part) or None,
             url=url,
+            related=self._shape_place(shape) if shape else (),
+            component=component,
+            term=str(value) if isinstance(value, NamedNode | Literal) else None,
         )
+
+    def _shape_place(self, shape: str) -> tuple[tuple[Span, str], ...]:
+        span = self._shapes.where(NamedNode(shape))
+        return ((span, "the shape"),) if span else ()
+
+    @cached_property
+    def _shapes(self) -> Locator:
+        return Locator(GraphStore(self._project, roles=("shapes",)))
 
     def _span(self, focus: Term, path: str | None, value: Term | None) -> Span | None:
         if isinstance(focus, Literal):
@@ -207,22 +245,3 @@ def _without_echoes(found: list[Diagnostic]) -> list[Diagnostic]:
     """One finding for a link to nothing: what else is wrong with the thing it points at follows from that."""
     dangling = {(d.span, d.value) for d in found if d.code == DANGLING}
     return [d for d in found if d.code == DANGLING or (d.span, d.value) not in dangling]
-
-
-def _wanted(project: Project, paths: Iterable[Path]) -> tuple[str, ...]:
-    wanted = []
-    for path in paths:
-        full = path if path.is_absolute() else Path.cwd() / path
-        if not full.exists():
-            raise ShapesError(f"{path} does not exist", hint="name files or folders of the project")
-        if not full.resolve().is_relative_to(project.root):
-            raise ShapesError(f"{path} is not in the project {project.root}")
-        wanted.append(full.resolve().relative_to(project.root).as_posix())
-    return tuple(wanted)
-
-
-def _within(found: Iterable[Diagnostic], wanted: tuple[str, ...]) -> list[Diagnostic]:
-    def inside(file: str) -> bool:
-        return any(name == "." or file == name or file.startswith(name + "/") for name in wanted)
-
-    return [d for d in found if not wanted or d.span is None or inside(d.span.file)]

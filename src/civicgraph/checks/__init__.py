@@ -4,12 +4,15 @@ from .files import check_layout, check_syntax_of
 from .generated import check_generated
 from .queries import Outcome, Row, run_checks
 from .releases import check_release
+from .suppressions import Suppression, read_suppressions
 from .terms import check_asked, check_queries
+from .tidiness import check_tidiness
 from .vocabularies import check_outside_terms
 
 __all__ = [
     "Outcome",
     "Row",
+    "Suppression",
     "check_asked",
     "check_generated",
     "check_layout",
@@ -17,5 +20,7 @@ __all__ = [
     "check_queries",
     "check_release",
     "check_syntax_of",
+    "check_tidiness",
+    "read_suppressions",
     "run_checks",
 ]

@@ -27,7 +27,7 @@ from . import (
     stats,
     validate,
 )
-from .context import Settings
+from .context import Settings, error_text
 
 # 1 is for findings: the verb `validate` raises it. The whole table stands in docs/reference/command-line.md.
 OK, UNUSABLE, INTERNAL, INTERRUPTED = 0, 2, 3, 130
@@ -100,7 +100,7 @@ def run(arguments: list[str]) -> int:
     except CivicGraphError as error:
         if debug:
             raise
-        print(_message(error), file=sys.stderr)
+        print(error_text(error), file=sys.stderr)
         return UNUSABLE
     except Exception as error:
         if hasattr(error, "exit_code") and hasattr(error, "show"):  # usage errors of the option parser
@@ -113,11 +113,3 @@ def run(arguments: list[str]) -> int:
             file=sys.stderr,
         )
         return INTERNAL
-
-
-def _message(error: CivicGraphError) -> str:
-    from ..reports.escape import visible
-
-    place = f"{error.span}: " if error.span else ""
-    hint = f"\n  {visible(error.hint)}" if error.hint else ""
-    return f"error: {visible(place + error.message)}{hint}"

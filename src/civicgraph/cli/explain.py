@@ -9,7 +9,7 @@ import typer
 from .context import reading_project
 
 if TYPE_CHECKING:
-    from ..codes import Code
+    from ..diagnostics import Code
 
 
 def register(app: typer.Typer) -> None:
