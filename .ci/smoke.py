@@ -1,14 +1,23 @@
 """Tries the installed wheel outside the checkout: the bundled graph answers, and with nothing heavy loaded.
 
-python .ci/smoke.py VENV EMPTY_FOLDER
+Then, as on a runner, the workflow of a project that knows nothing of civicgraph: pip installs the wheel with its extra,
+and the findings become annotations.
+
+python .ci/smoke.py VENV EMPTY_FOLDER FOLDER_OF_THE_WHEEL
 """
 
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
+
+from runner import run_step, workflow_steps
+
+STRANGERS = Path(__file__).parent.parent / "tests" / "projects" / "strangers" / "zoo"
 
 LOADED = """
 import sys
@@ -51,6 +60,17 @@ def main() -> int:
     differing = json.loads(run(python, "-c", COMPARE).stdout)
     assert differing == [], f"the stages in the wheel differ from a fresh derivation: {differing}"
     print("the wheel answers from its bundled graph")
+
+    zoo = Path(sys.argv[2]) / "zoo"
+    shutil.copytree(STRANGERS, zoo)
+    environment = {"PATH": f"{venv / 'bin'}{os.pathsep}{os.environ['PATH']}", "PIP_FIND_LINKS": sys.argv[3]}
+    install, validate = (s for s in workflow_steps(zoo / ".github/workflows/validate.yml") if "run" in s)
+    installed = run_step(install, zoo, environment)
+    assert installed.returncode == 0, installed.stderr
+    found = run_step(validate, zoo, environment)
+    assert found.returncode == 1, found.stderr
+    assert "::error file=data/dogs.jsonld,line=4,col=50," in found.stdout, found.stdout
+    print("the workflow of a stranger's project runs from pip install to its annotations")
     return 0
 
 

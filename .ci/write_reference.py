@@ -20,7 +20,8 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, RdfFormat, Store
 from civicgraph.cli.app import app
 from civicgraph.cli.codebook import markdown as dimension_section
 from civicgraph.codebook import read_codebook
-from civicgraph.codes import Code, read_codes
+from civicgraph.codes import read_codes
+from civicgraph.diagnostics import Code
 from civicgraph.graph import GraphStore
 from civicgraph.project import Project, open_project
 from civicgraph.queries import SavedQuery, saved_queries
@@ -37,7 +38,8 @@ def command_line(project: Project) -> str:
     _command(typer.main.get_command(app), "civicgraph", lines)
     lines.append(
         "## Exit codes\n\n| code | meaning |\n|---|---|\n| 0 | done, nothing at or above the fail level |\n"
-        "| 1 | findings |\n| 2 | usage, configuration or input error |\n| 3 | internal error |\n| 130 | interrupted |\n"
+        "| 1 | findings |\n| 2 | usage, configuration or input error |\n| 3 | internal error |\n"
+        "| 4 | the limit of time was hit (`--timeout`) |\n| 130 | interrupted |\n"
     )
     return "\n".join(lines)
 
@@ -85,11 +87,13 @@ def checks(project: Project) -> str:
     """All codes of findings, each with a link to its page."""
     lines = [
         "# Codes of findings\n",
-        "`civicgraph explain CODE` shows the page of a code on the terminal.\n",
-        "| code | severity | finding | constraint |\n|---|---|---|---|",
+        "`civicgraph explain CODE` shows the page of a code on the terminal. A code with a profile is a rule for "
+        "[any vocabulary](../how-to/check-a-vocabulary.md), and may be milder there.\n",
+        "| code | severity | finding | constraint | profiles |\n|---|---|---|---|---|",
     ]
     for c in read_codes(project):
-        lines.append(f"| [{c.code}](codes/{c.code}.md) | {c.severity} | {_cell(c.finding)} | {c.constraint} |")
+        cells = [f"[{c.code}](codes/{c.code}.md)", c.severity, _cell(c.finding), c.constraint, " ".join(c.profiles)]
+        lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
 
 
@@ -100,6 +104,8 @@ def code_page(c: Code) -> str:
         shown = "\n".join(line.strip() for line in text.splitlines() if line.strip())
         return f"```turtle\n{shown or '# ' + none}\n```"
 
+    profiles = ", ".join(f"{name} ({severity})" for name, severity in c.profiles.items())
+    profiles = f" In the [profiles](../../how-to/check-a-vocabulary.md): {profiles}." if profiles else ""
     made = f"Made by {c.maker}." + (f" Constraint {c.constraint} of the design." if c.constraint else "")
     return "\n".join(
         [
@@ -109,7 +115,7 @@ def code_page(c: Code) -> str:
             f"## Wrong\n\n{block(c.wrong, 'the line is missing')}\n",
             f"## Right\n\n{block(c.right, 'no such line')}\n",
             f"## What to do\n\n{c.help[0].upper() + c.help[1:]}.\n",
-            f"## Reference\n\n{made}\n",
+            f"## Reference\n\n{made}{profiles}\n",
         ]
     )
 

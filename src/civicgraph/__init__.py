@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .api import load as load
     from .diagnostics import Diagnostic as Diagnostic
-    from .diagnostics import Report as Report
     from .diagnostics import Severity as Severity
     from .entities import Entity as Entity
     from .errors import CivicGraphError as CivicGraphError
     from .queries import Answer as Answer
     from .queries import SavedQuery as SavedQuery
+    from .reports import Report as Report
     from .source import Position as Position
     from .source import Span as Span
 
@@ -30,7 +30,7 @@ _PUBLIC = {
     "Entity": "entities",
     "KnowledgeGraph": "api",
     "Position": "source",
-    "Report": "diagnostics",
+    "Report": "reports",
     "SavedQuery": "queries",
     "Severity": "diagnostics",
     "Span": "source",

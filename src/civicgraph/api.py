@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -20,7 +20,7 @@ from .terms import Prefixes
 if TYPE_CHECKING:
     import rdflib
 
-    from .diagnostics import Report
+    from .reports import Report
     from .statistics import Statistics
 
 
@@ -85,11 +85,36 @@ class KnowledgeGraph:
             raise EntityError(error.message, hint=error.hint or "claims are named like claim:malmo-0001") from error
         return describe_claim(self.store, iri)
 
-    def validate(self) -> Report:
-        """The findings on the project."""
+    def validate(
+        self,
+        *,
+        profiles: Iterable[str] | None = None,
+        select: Sequence[str] | None = None,
+        ignore: Sequence[str] | None = None,
+        baseline: str | Path | None = None,
+        fail_on: str | None = None,
+        changed: str | None = None,
+    ) -> Report:
+        """The findings on the project.
+
+        `profiles` are those by which to judge besides the project's own rules, `select` and `ignore` codes or
+        beginnings of codes, `baseline` is a file of known findings, `fail_on` the level from which on `Report.ok` is
+        false: violation, warning, info or never; with `changed`, a commit, only what differs from it is looked at. What
+        is None is as the project's settings say. Raises `ShapesError`,
+        `QueryError` and `ConfigError`.
+        """
         from .validation import validate
 
-        return validate(self.project)
+        known = Path(baseline) if baseline is not None else None
+        return validate(
+            self.project,
+            profiles=profiles,
+            select=select,
+            ignore=ignore,
+            baseline=known,
+            fail_on=fail_on,
+            changed=changed,
+        )
 
     def statistics(self) -> Statistics:
         """What the graph holds, counted."""

@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from .diagnostics import Severity
 from .errors import ConfigError
 from .suggest import did_you_mean
 from .terms import Prefixes
 from .version import tool_version
 
 FILE_NAME = "civicgraph.toml"
+# The version of a dataset that names none.
+UNVERSIONED = "0"
 
 _KEYS: dict[str, dict[str, type]] = {
     "project": {"name": str, "base": str, "minimum-tool": str, "default-model": str, "repository": str},
@@ -30,7 +33,19 @@ _KEYS: dict[str, dict[str, type]] = {
         "last-release": str,
     },
     "paths": {"ontology": list, "data": list, "shapes": list, "align": list, "vendor": list, "queries": str},
+    "validation": {
+        "profiles": list,
+        "select": list,
+        "ignore": list,
+        "per-file-ignores": dict,
+        "baseline": str,
+        "fail-on": str,
+    },
 }
+# Tables whose keys are names of the project's own.
+_OPEN_TABLES = ("prefixes", "imports")
+# The mildest finding that fails, by name.
+FAIL_LEVELS: dict[str, Severity | None] = {**{str(level): level for level in reversed(Severity)}, "never": None}
 _DEFAULT_GLOBS = {
     "ontology": ("ontology/**/*.ttl",),
     "data": ("data/**/*.ttl",),
@@ -44,6 +59,7 @@ _DEFAULT_GLOBS = {
 class DatasetDescription:
     """What the dataset is called, whose it is and on what terms it may be used.
 
+    `languages` are the tags of the languages in which everything is named, none where the configuration names none;
     `last_release` is the version that was released last, None before the first release.
     """
 
@@ -59,12 +75,30 @@ class DatasetDescription:
 
 
 @dataclass(frozen=True, slots=True)
+class ValidationSettings:
+    """Which findings a project wants to see, and from which level on they fail.
+
+    `profiles` are the profiles by which `validate` judges besides the project's own rules. `select` and `ignore` are
+    codes or beginnings of codes; `per_file_ignores` has the same for patterns of file names,
+    in which `*` stands for any text, slashes too. `baseline` is the file of known findings, relative to the project.
+    """
+
+    profiles: tuple[str, ...] = ()
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    baseline: str | None = None
+    fail_on: Severity | None = Severity.VIOLATION
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """The settings of a project.
 
     `base` is the IRI under which the project mints things; `globs` maps each role (`ontology`, `data`,
     `shapes`, `align`, `vendor`) to patterns relative to the project's root; `queries` is the folder of the
     saved queries. `repository` is the web address at which the project takes issues, without a slash at its end.
+    `imports` maps the IRIs of ontologies to the files or folders that hold them, relative to the project's root.
     """
 
     name: str
@@ -75,6 +109,8 @@ class Config:
     globs: Mapping[str, tuple[str, ...]]
     queries: str
     repository: str | None = None
+    imports: Mapping[str, str] = field(default_factory=dict)
+    validation: ValidationSettings = ValidationSettings()
 
 
 def read_config(path: Path) -> Config:
@@ -103,11 +139,11 @@ def read_config(path: Path) -> Config:
         dataset=DatasetDescription(
             title=dataset.get("title", project.get("name", path.parent.name)),
             description=dataset.get("description", ""),
-            version=dataset.get("version", "0"),
+            version=dataset.get("version", UNVERSIONED),
             issued=dataset.get("issued"),
             license=dataset.get("license"),
             creators=tuple(dataset.get("creators", ())),
-            languages=tuple(dataset.get("languages", ("en",))),
+            languages=tuple(dataset.get("languages", ())),
             keywords=tuple(dataset.get("keywords", ())),
             last_release=dataset.get("last-release"),
         ),
@@ -115,16 +151,18 @@ def read_config(path: Path) -> Config:
         globs={role: tuple(paths.get(role, default)) for role, default in _DEFAULT_GLOBS.items()},
         queries=paths.get("queries", "queries"),
         repository=_repository(project.get("repository"), path),
+        imports=_imports(table.get("imports", {}), path),
+        validation=_validation(table.get("validation", {}), path),
     )
 
 
 def _check_keys(table: Mapping[str, Any], path: Path) -> None:
     for section, content in table.items():
-        if section != "prefixes" and section not in _KEYS:
-            raise ConfigError(f"{path}: unknown table [{section}]", hint=did_you_mean(section, [*_KEYS, "prefixes"]))
+        if section not in _OPEN_TABLES and section not in _KEYS:
+            raise ConfigError(f"{path}: unknown table [{section}]", hint=did_you_mean(section, [*_KEYS, *_OPEN_TABLES]))
         if not isinstance(content, dict):
             raise ConfigError(f"{path}: {section} must be a table: [{section}]")
-        if section != "prefixes":
+        if section not in _OPEN_TABLES:
             _check_section(section, content, path)
 
 
@@ -133,9 +171,33 @@ def _check_section(section: str, content: Mapping[str, Any], path: Path) -> None
         expected = _KEYS[section].get(key)
         if expected is None:
             raise ConfigError(f"{path}: unknown key {key} in [{section}]", hint=did_you_mean(key, _KEYS[section]))
-        if not isinstance(value, expected) or (isinstance(value, list) and any(not isinstance(v, str) for v in value)):
-            wanted = "a list of texts" if expected is list else "a text"
+        if not isinstance(value, expected) or (isinstance(value, list) and not _are_texts(value)):
+            wanted = "a list of texts" if expected is list else "a table" if expected is dict else "a text"
             raise ConfigError(f"{path}: {key} in [{section}] must be {wanted}")
+
+
+def _are_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
+
+
+def _validation(table: Mapping[str, Any], path: Path) -> ValidationSettings:
+    level = table.get("fail-on", str(Severity.VIOLATION))
+    if level not in FAIL_LEVELS:
+        raise ConfigError(
+            f'{path}: fail-on in [validation] cannot be "{level}"', hint=f"choose from: {', '.join(FAIL_LEVELS)}"
+        )
+    per_file = table.get("per-file-ignores", {})
+    for pattern, codes in per_file.items():
+        if not _are_texts(codes):
+            raise ConfigError(f'{path}: "{pattern}" in per-file-ignores must be a list of codes')
+    return ValidationSettings(
+        profiles=tuple(table.get("profiles", ())),
+        select=tuple(table.get("select", ())),
+        ignore=tuple(table.get("ignore", ())),
+        per_file_ignores=tuple((pattern, tuple(codes)) for pattern, codes in per_file.items()),
+        baseline=table.get("baseline"),
+        fail_on=FAIL_LEVELS[level],
+    )
 
 
 def _prefixes(table: Mapping[str, Any], path: Path) -> dict[str, str]:
@@ -144,6 +206,16 @@ def _prefixes(table: Mapping[str, Any], path: Path) -> dict[str, str]:
             raise ConfigError(f"{path}: the prefix {prefix} does not stand for an IRI: {namespace!r}")
         if not re.match(r"[A-Za-z](?:[\w-]*\w)?\Z", prefix):
             raise ConfigError(f"{path}: {prefix!r} cannot be a prefix in Turtle")
+    return dict(table)
+
+
+def _imports(table: Mapping[str, Any], path: Path) -> dict[str, str]:
+    for iri, file in table.items():
+        if not isinstance(file, str) or not file:
+            raise ConfigError(
+                f"{path}: [imports] must map the IRI of an ontology to a file or folder, but {iri} to {file!r}",
+                hint='write it like "https://example.org/onto" = "vendor/onto.ttl"',
+            )
     return dict(table)
 
 

@@ -6,12 +6,14 @@ import hashlib
 import os
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
+from glob import glob
+from pathlib import Path, PurePath
 from typing import Literal
 
 from .config import FILE_NAME, Config, read_config
 from .errors import ProjectNotFoundError
-from .source import SourceFile
+from .source import SourceFile, file_iri
+from .syntaxes import RDF_SUFFIXES
 
 GRAPH_ROLES = ("ontology", "data", "shapes")
 # Beside the graph: axioms that bind its terms to outside vocabularies, and the lists of the terms of those. A file
@@ -22,14 +24,14 @@ _PACKAGE = Path(__file__).parent
 
 @dataclass(frozen=True)
 class Project:
-    """A folder with a `civicgraph.toml`, or the graph bundled with the tool.
+    """A folder with a `civicgraph.toml`, the graph bundled with the tool, or files named on the command line.
 
-    `origin` is `folder` or `bundled`.
+    `origin` is `folder`, `bundled` or `loose`.
     """
 
     root: Path
     config: Config
-    origin: Literal["folder", "bundled"]
+    origin: Literal["folder", "bundled", "loose"]
 
     def files(self, *roles: str) -> list[SourceFile]:
         """The files of the roles, by path, each with its digest.
@@ -41,14 +43,15 @@ class Project:
 
     @cached_property
     def _files(self) -> list[SourceFile]:
-        found: dict[str, SourceFile] = {}
+        found: dict[tuple[str, bool], SourceFile] = {}
         for role in (*BESIDE_ROLES, *GRAPH_ROLES):
             for pattern in self.config.globs[role]:
-                for path in sorted(self.root.glob(pattern)):
-                    name = path.relative_to(self.root).as_posix()
-                    if name not in found and path.is_file():
-                        digest = hashlib.sha256(path.read_bytes()).hexdigest()
-                        found[name] = SourceFile(name, role, digest, f"{self.config.base}graph/{name}")
+                for name in matching(self.root, pattern):
+                    # A file may be data and hold shapes for itself.
+                    key = (name, role == "shapes")
+                    if key not in found:
+                        digest = hashlib.sha256((self.root / name).read_bytes()).hexdigest()
+                        found[key] = SourceFile(name, role, digest, file_iri(self.config.base, name))
         return sorted(found.values())
 
     @property
@@ -78,6 +81,20 @@ class Project:
         return total.hexdigest()
 
 
+def matching(root: Path, pattern: str) -> list[str]:
+    """The files that answer to a pattern, relative to `root` and with forward slashes, by name.
+
+    `**` stands for any folders; hidden files are found only where the pattern names them; a folder stands for the RDF
+    files in it.
+    """
+    if (root / pattern).is_dir():
+        found = [p for p in glob(f"{pattern}/**", root_dir=root, recursive=True) if PurePath(p).suffix in RDF_SUFFIXES]
+    else:
+        found = glob(pattern, root_dir=root, recursive=True)
+    names = (os.path.relpath(root / name, root).replace(os.sep, "/") for name in found if (root / name).is_file())
+    return sorted(set(names))
+
+
 def find_project(start: Path | None = None, *, bundled: bool = True) -> Project:
     """The project to work on.
 
@@ -98,7 +115,8 @@ def find_project(start: Path | None = None, *, bundled: bool = True) -> Project:
         return bundled_project()
     raise ProjectNotFoundError(
         f"no {FILE_NAME} in {here} or above it",
-        hint="go to the folder of a graph project, or name it with -C DIR",
+        hint="go to the folder of a graph project, name it with -C DIR, start one with civicgraph init, or check files "
+        "without one: civicgraph validate --data 'data/*.ttl' --shapes 'shapes/*.ttl'",
     )
 
 

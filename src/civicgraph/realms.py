@@ -15,8 +15,8 @@ from itertools import combinations
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
 
 from .errors import ConfigError
-from .graph import load_file
 from .project import Project
+from .reading import load_file
 from .terms import CG, PREF_LABEL, RDF_TYPE, SKOS
 
 TARGET = "ontology/realms-rules.ttl"

@@ -1,6 +1,6 @@
 """Names of implementations, loaded on first use.
 
-Built-in ones are listed by their families (`engines`, `export`, `reports`) as
+Built-in ones are listed by their families (`engines`, `reporters`) as
 `"module:object"`; other packages add theirs through entry points of the group
 `civicgraph.<family>`.
 """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import quote
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -36,3 +37,17 @@ class SourceFile:
     role: str
     digest: str
     graph_name: str
+
+
+def file_reference(file: str) -> str:
+    """The path of a file as a relative reference (RFC 3986, section 4.2): what a URI cannot hold percent-encoded.
+
+    >>> file_reference("data/Malmö 2.ttl")
+    'data/Malm%C3%B6%202.ttl'
+    """
+    return quote(file, safe="/~", encoding="utf-8", errors="surrogateescape")
+
+
+def file_iri(base: str, file: str) -> str:
+    """The IRI of a file, which is the name of its graph too; `base` is the IRI under which the project mints things."""
+    return f"{base}graph/{file_reference(file)}"

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -76,9 +77,15 @@ SHAPES: list[tuple[str, str, str, str, str, str]] = [
 ]  # fmt: skip
 
 
+def with_prefixes(text: str) -> str:
+    """The text behind the declarations of the prefixes that it uses."""
+    lines = PREFIXES.splitlines(keepends=True)
+    return "".join(line for line in lines if re.search(rf"(?<![\w]){line.split()[1]}", text)) + text
+
+
 def shapes() -> str:
     """The shapes as Turtle."""
-    lines = [PREFIXES + "@prefix sh: <http://www.w3.org/ns/shacl#> .\n"]
+    lines = ["@prefix sh: <http://www.w3.org/ns/shacl#> .\n"]
     lines.append('ex:shapes sh:declare [ sh:prefix "ex" ; sh:namespace "' + BASE + 'ont#"^^xsd:anyURI ] .\n')
     lines.append("ex:any-book a sh:NodeShape ; sh:property ex:any-book-isbn .\n")
     lines.append("ex:any-book-isbn a sh:PropertyShape ; sh:path ex:isbn ; sh:minCount 1 .\n")
@@ -89,7 +96,7 @@ def shapes() -> str:
         else:
             query = f'[ sh:select "{constraint}" ; sh:prefixes ex:shapes ; sh:message "{name}"@en ]'
             lines.append(f"{head} a sh:NodeShape ; sh:sparql {query} .\n")
-    return "\n".join(lines)
+    return with_prefixes("\n".join(lines))
 
 
 def block(number: int, chance: random.Random) -> tuple[str, str, str, str]:
@@ -145,7 +152,7 @@ def generate(folder: Path, triples: int, faulty: int = 20) -> Iterator[str]:
     """Writes the project; gives a word on what was written. `faulty`: faults in one file of so many."""
     (folder / "data").mkdir(parents=True)
     (folder / "civicgraph.toml").write_text(CONFIG, encoding="utf-8")
-    (folder / "ontology.ttl").write_text(PREFIXES + ONTOLOGY, encoding="utf-8")
+    (folder / "ontology.ttl").write_text(with_prefixes(ONTOLOGY), encoding="utf-8")
     (folder / "shapes.ttl").write_text(shapes(), encoding="utf-8")
     chance = random.Random(triples)
     blocks, number, planted = max(triples // PER_BLOCK, 1), 0, 0

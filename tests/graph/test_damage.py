@@ -122,6 +122,7 @@ def test_deleting_a_citation_node_is_found_at_the_link(copy: Project) -> None:
         found = [d for d in findings(copy) if (d.code, d.focus, d.value) not in known]
     finally:
         path.write_text(before, encoding="utf-8")
-    assert [d.code for d in found] == ["CG201"]
+    # The file may have used its prefix nowhere else.
+    assert [d.code for d in found if d.code != "CG503"] == ["CG201"]
     assert found[0].span is not None
     assert found[0].span.file.startswith("data/cases/")

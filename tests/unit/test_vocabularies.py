@@ -8,6 +8,7 @@ import pytest
 
 from civicgraph.checks import check_outside_terms
 from civicgraph.diagnostics import Diagnostic
+from civicgraph.graph import GraphStore
 from civicgraph.project import Project, open_project
 
 TOML = """\
@@ -48,7 +49,7 @@ def write(folder: Path, name: str, text: str) -> None:
 
 def check(folder: Path) -> list[Diagnostic]:
     project = open_project(folder)
-    return check_outside_terms(project, project.files("ontology", "data", "shapes", "align"))
+    return check_outside_terms(GraphStore(project), project.files("ontology", "data", "shapes", "align"))
 
 
 def places(found: list[Diagnostic]) -> list[str]:

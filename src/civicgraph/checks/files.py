@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator
 
 from ..diagnostics import Diagnostic, Severity
-from ..graph import GraphStore, check_syntax
+from ..graph import GraphStore
 from ..project import Project
+from ..reading import check_syntax, syntax_name
 from ..source import SourceFile, Span
+from ..syntaxes import is_turtle_like, syntax_of
 from ..terms import Prefixes
 from ..turtle import Lines, Token, read_text, tokenize
 
@@ -26,37 +28,31 @@ def check_syntax_of(project: Project, files: list[SourceFile]) -> list[Diagnosti
                 Diagnostic(
                     "CG001",
                     Severity.VIOLATION,
-                    f"This is not Turtle: {fault.message}",
+                    f"This is not {syntax_name(project, file)}: {fault.message}",
                     span=fault.span,
-                    help=fault.hint
-                    or "a statement ends with a full stop, its parts are separated by ; and its values by , "
-                    "(the fault may stand just before this place)",
+                    help=fault.hint or "the fault may stand just before this place",
                 )
             )
     return found
 
 
-def check_layout(graph: GraphStore, files: list[SourceFile]) -> list[Diagnostic]:
+def check_layout(graph: GraphStore, files: list[SourceFile], *, blank_nodes: bool = False) -> list[Diagnostic]:
     """Prefixes that differ from `civicgraph.toml` (CG501, CG502) and blank nodes in data (CG210).
 
-    A file is read token by token only where a cheaper look has found something in it.
+    `blank_nodes` says that the project may have them. A file is read token by token only where a cheaper look has found
+    something in it.
     """
     known = graph.project.config.prefixes
-    with_blank_nodes = _files_with_blank_nodes(graph)
     found: list[Diagnostic] = []
     for file in files:
+        if not is_turtle_like(syntax_of(file.path, b"")):
+            continue
         text = read_text(graph.project.root / file.path, file.path)
         if any(known.get(prefix) != namespace for prefix, namespace in _DECLARATION.findall(text)):
             found += _prefixes(file, text, Lines.of(text), known)
-        if file.role == "data" and file.graph_name in with_blank_nodes:
+        if file.role == "data" and not blank_nodes and b"_:" in graph.written[file.path]:
             found += _blank_nodes(file, text, Lines.of(text))
     return found
-
-
-def _files_with_blank_nodes(graph: GraphStore) -> set[str]:
-    query = "SELECT DISTINCT ?file { GRAPH ?file { ?s ?p ?o FILTER(isBlank(?s) || isBlank(?o)) } }"
-    rows = graph.named.query(query)
-    return {row["file"].value for row in rows}  # type: ignore[union-attr]
 
 
 def _span(file: SourceFile, lines: Lines, token: Token) -> Span:

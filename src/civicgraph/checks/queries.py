@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions, Store
 
 from ..diagnostics import Severity
 from ..errors import QueryError
-from ..project import Project
+from ..project import Project, bundled_project
 from ..queries import SavedQuery, read_query
 from ..suggest import did_you_mean
+from .profiles import SEVERITIES, ProfileCheck
 
 Term = NamedNode | BlankNode | Literal
 # What a check may look at, by the word after `over` in its header.
 OVER = ("authored", "direct", "files", "shapes")
-_SEVERITIES = {str(severity): severity for severity in Severity}
 _RELEASE = "release"
 
 
@@ -45,39 +45,54 @@ def run_checks(project: Project, stores: Mapping[str, Callable[[], Store]]) -> O
     """The rows of all checks of the project.
 
     The header of a check says what it looks at: `over: authored` the authored files, `over: direct` (the default)
-    the direct stage too, `over: files` one named graph for each file, `over: shapes` files and shapes together.
+    the direct stage too, `over: files` one named graph for each file, `over: shapes` ontology and shapes together.
+    Those over the direct stage run last.
     A check with `needs: release` waits until there is a release to compare with. Raises `QueryError` where a check
     does not parse or lacks what a finding needs.
     """
     outcome = Outcome([], {})
-    for path in project.query_files("checks"):
-        check = read_query(path, project.root)
+    checks = [read_query(path, project.root) for path in project.query_files("checks")]
+    for check in sorted(checks, key=lambda check: check.header.get("over", "direct") == "direct"):
         needs = check.header.get("needs")
         if needs == _RELEASE and project.config.dataset.last_release is None:
             outcome.not_applicable[_code(check, project)] = "there is no release yet to compare with"
             continue
         over = check.header.get("over", "direct")
         if over not in stores or needs not in (None, _RELEASE):
-            shown = path.relative_to(project.root).as_posix()
+            shown = check.path.relative_to(project.root).as_posix()
             raise QueryError(
                 f"{shown}: a check is over {', '.join(OVER)}, and needs nothing or a release",
                 hint=did_you_mean(over, OVER),
             )
-        outcome.rows.extend(_rows(check, stores[over](), project))
+        _code(check, project)
+        severity = SEVERITIES[check.header.get("severity", "violation")]
+        outcome.rows.extend(_rows(check, severity, stores[over](), project))
     return outcome
+
+
+def run_profile(checks: Iterable[ProfileCheck], stores: Mapping[str, Callable[[], Store]]) -> list[Row]:
+    """The rows of checks of the bundled graph on the stores of another project, with the severities of the profile.
+
+    The prefixes are those of the bundled graph, whatever the other project calls its namespaces.
+    """
+    bundled = bundled_project()
+    return [
+        row
+        for one in checks
+        for row in _rows(one.check, one.severity, stores[one.check.header.get("over", "direct")](), bundled)
+    ]
 
 
 def _code(check: SavedQuery, project: Project) -> str:
     code, severity = check.header.get("code"), check.header.get("severity", "violation")
-    if code is None or severity not in _SEVERITIES:
+    if code is None or severity not in SEVERITIES:
         shown = check.path.relative_to(project.root).as_posix()
-        raise QueryError(f"{shown}: a check needs a code, and a severity of {', '.join(_SEVERITIES)}")
+        raise QueryError(f"{shown}: a check needs a code, and a severity of {', '.join(SEVERITIES)}")
     return code
 
 
-def _rows(check: SavedQuery, store: Store, project: Project) -> list[Row]:
+def _rows(check: SavedQuery, severity: Severity, store: Store, project: Project) -> list[Row]:
     shown = check.path.relative_to(project.root).as_posix()
-    code = _code(check, project)
     try:
         solutions = store.query(project.config.prefixes.sparql() + check.text)
     except SyntaxError as error:
@@ -98,8 +113,8 @@ def _rows(check: SavedQuery, store: Store, project: Project) -> list[Row]:
                 focus=focus,
                 path=path.value if isinstance(path, NamedNode) else None,
                 value=cell.get("value"),
-                code=code,
-                severity=_SEVERITIES[check.header.get("severity", "violation")],
+                code=check.header["code"],
+                severity=severity,
                 message=message.value if isinstance(message, Literal) else check.summary,
                 help=check.header.get("help"),
             )

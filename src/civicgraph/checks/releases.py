@@ -12,11 +12,13 @@ from pathlib import Path
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
 
+from ..config import UNVERSIONED
 from ..diagnostics import Diagnostic, Severity
 from ..errors import ConfigError
-from ..graph import GraphStore, load_file
+from ..graph import GraphStore
 from ..positions import Locator
 from ..project import Project
+from ..reading import load_file
 from ..source import Position, Span
 from ..terms import OWL
 from .terms import own_terms
@@ -53,7 +55,9 @@ def check_release(graph: GraphStore) -> tuple[list[Diagnostic], dict[str, str]]:
     """Terms of the last release that are gone (CG829), a change without a new version (CG830); what does not apply."""
     path = released_terms(graph.project)
     if path is None:
-        return [], dict.fromkeys((GONE, SAME_VERSION), NO_RELEASE)
+        # A project that does not say which version it is makes no promise, so that nothing is missed.
+        versioned = graph.project.config.dataset.version != UNVERSIONED
+        return [], dict.fromkeys((GONE, SAME_VERSION) if versioned else (), NO_RELEASE)
     lines = path.read_text(encoding="utf-8").splitlines()
     store = _ontology(graph.project)
     now = {term.value for term in own_terms(store)}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
 
 from ..diagnostics import Diagnostic, Severity
@@ -44,14 +46,12 @@ def check_queries(graph: GraphStore) -> list[Diagnostic]:
 
 def _unknown_names(graph: GraphStore) -> list[Diagnostic]:
     project = graph.project
-    described = {q.subject.value for q in graph.store if isinstance(q.subject, NamedNode)}
     # Properties that only rules and views give are declared; things that they mint are not in the files.
-    own = tuple(_described_namespaces(project, described))
-    known = described | {t.value for q in graph.store for t in (q.predicate, q.object) if isinstance(t, NamedNode)}
+    own = _described_namespaces(project, graph.store)
     found = []
     for use in terms_used(project):
         namespace = use.iri[: max(use.iri.rfind("/"), use.iri.rfind("#")) + 1]
-        if use.iri == namespace or use.iri in known or namespace not in own:
+        if use.iri == namespace or namespace not in own or _occurs(graph.store, NamedNode(use.iri)):
             continue
         text = use.path.read_text(encoding="utf-8")
         lines = Lines.of(text)
@@ -60,7 +60,7 @@ def _unknown_names(graph: GraphStore) -> list[Diagnostic]:
             lines.position(use.offset),
             lines.position(use.offset + len(use.name)),
         )
-        near = nearest(use.iri, {iri for iri in known if iri.startswith(namespace)})
+        near = nearest(use.iri, _names_in(graph.store, namespace))
         found.append(
             Diagnostic(
                 UNKNOWN_IN_QUERY,
@@ -120,7 +120,25 @@ def own_terms(store: Store) -> list[NamedNode]:
     return [NamedNode(iri) for iri in sorted(labelled)]
 
 
-def _described_namespaces(project: Project, described: set[str]) -> set[str]:
+def _occurs(store: Store, term: NamedNode) -> bool:
+    """Whether a term stands anywhere in a statement."""
+    found = chain(
+        store.quads_for_pattern(term, None, None, DefaultGraph()),
+        store.quads_for_pattern(None, term, None, DefaultGraph()),
+        store.quads_for_pattern(None, None, term, DefaultGraph()),
+    )
+    return next(found, None) is not None
+
+
+def _names_in(store: Store, namespace: str) -> set[str]:
+    """The IRIs of a namespace that stand anywhere in a statement."""
+    terms = (term for quad in store for term in (quad.subject, quad.predicate, quad.object))
+    return {t.value for t in terms if isinstance(t, NamedNode) and t.value.startswith(namespace)}
+
+
+def _described_namespaces(project: Project, store: Store) -> set[str]:
     """The namespaces below the project's base of which the files describe at least one name."""
-    found = {iri[: max(iri.rfind("/"), iri.rfind("#")) + 1] for iri in described}
+    rows = store.query("SELECT DISTINCT ?name { ?name ?p ?o FILTER(isIRI(?name)) }")
+    names = (row["name"].value for row in rows)  # type: ignore[union-attr]
+    found = {iri[: max(iri.rfind("/"), iri.rfind("#")) + 1] for iri in names}
     return {namespace for namespace in found if namespace.startswith(project.config.base)}

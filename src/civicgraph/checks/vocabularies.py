@@ -14,14 +14,17 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 
 from ..diagnostics import Diagnostic, Severity
 from ..errors import SourceSyntaxError
-from ..graph import parse_file
-from ..project import Project
+from ..graph import GraphStore
+from ..project import Project, bundled_project
+from ..reading import located_file, parse_file
 from ..source import SourceFile, Span
 from ..suggest import nearest
 from ..terms import OWL, RDF, RDF_TYPE, RDFS, SKOS, Prefixes
-from ..turtle import LocatedTriple, read_located, read_text
+from ..turtle import LocatedTriple
 
 UNKNOWN_TERM, FOREIGN_AXIOM = "CG207", "CG208"
+# The vocabularies whose terms are settled, so that a name that they lack is a slip in any project.
+SETTLED = ("owl", "rdf", "rdfs", "skos", "xsd")
 
 _AXIOMS = {
     *(RDFS + name for name in ("subClassOf", "subPropertyOf", "domain", "range")),
@@ -56,13 +59,26 @@ class Fault:
     iri: str
 
 
-def check_outside_terms(project: Project, files: list[SourceFile]) -> list[Diagnostic]:
+def check_settled_terms(project: Project, files: list[SourceFile]) -> list[Diagnostic]:
+    """Terms that RDF, RDFS, OWL, SKOS or XML Schema do not have (CG207), by the lists of the bundled graph."""
+    bundled = bundled_project()
+    lists = [file for file in bundled.files("vendor") if _name(file) in SETTLED]
+    return _faults(project, files, _Rules(bundled, lists, None))
+
+
+def check_outside_terms(graph: GraphStore, files: list[SourceFile]) -> list[Diagnostic]:
     """Outside terms that their vocabulary does not have (CG207), and axioms about outside terms (CG208).
 
     Data name outside terms as predicates, classes and datatypes; ontology, shapes and alignments wherever an IRI
-    stands. Files that do not parse are left to those who report that.
+    stands. Files that do not parse are left to those who report that. `graph` holds the files of data among them.
     """
-    rules = _Rules(project)
+    project = graph.project
+    rules = _Rules(project, project.files("vendor"), project.config.base)
+    suspect = _suspect_data(graph, rules)
+    return _faults(project, [file for file in files if file.role != "data" or file.graph_name in suspect], rules)
+
+
+def _faults(project: Project, files: list[SourceFile], rules: _Rules) -> list[Diagnostic]:
     found: list[Diagnostic] = []
     for file in files:
         if _is_faulty(project, file, rules):
@@ -71,19 +87,19 @@ def check_outside_terms(project: Project, files: list[SourceFile]) -> list[Diagn
 
 
 class _Rules:
-    """Finds the faults of single statements."""
+    """Finds the faults of single statements, by lists of terms; `base` is None where axioms are not judged."""
 
-    def __init__(self, project: Project) -> None:
-        self._base = project.config.base
+    def __init__(self, project: Project, lists: list[SourceFile], base: str | None) -> None:
+        self.own, self._base = base is not None, base
         self._terms: dict[str, set[str]] = {}
         self._names: dict[str, str] = {}
         self._judged: dict[str, bool] = {}
-        for file in project.files("vendor"):
+        for file in lists:
             for quad in parse_file(project, file):
                 if isinstance(quad.subject, NamedNode):
                     namespace, term = _split(quad.subject.value)
                     self._terms.setdefault(namespace, set()).add(term)
-                    self._names.setdefault(namespace, file.path.rsplit("/", 1)[-1].removesuffix(".ttl"))
+                    self._names.setdefault(namespace, _name(file))
 
     def faults(self, statement: Statement, role: str) -> Iterator[Fault]:
         """The faults of a statement in a file of a role."""
@@ -93,10 +109,14 @@ class _Rules:
         value = _named(statement.object, everywhere=role != "data" or predicate == RDF_TYPE)
         if value is not None and self._unknown(value):
             yield Fault(UNKNOWN_TERM, "object", value)
-        if isinstance(statement.subject, NamedNode) and _is_axiom(predicate, value):
+        if self._base is not None and isinstance(statement.subject, NamedNode) and _is_axiom(predicate, value):
             subject = statement.subject.value
             if not subject.startswith(self._base):
                 yield Fault(FOREIGN_AXIOM, "subject", subject)
+
+    def may_be_faulty(self, predicate: str, term: str | None) -> bool:
+        """Whether a statement of data with this predicate, and this class or datatype, can have a fault."""
+        return self._unknown(predicate) or (term is not None and self._unknown(term)) or _is_axiom(predicate, term)
 
     def vocabulary(self, iri: str) -> tuple[str, str | None]:
         """The name of the list in which a term is missing, and the nearest term of that list."""
@@ -112,6 +132,10 @@ class _Rules:
             judged = terms is not None and term != "" and term not in terms and not _MEMBERSHIP.match(iri)
             self._judged[iri] = judged
         return judged
+
+
+def _name(file: SourceFile) -> str:
+    return file.path.rsplit("/", 1)[-1].removesuffix(".ttl")
 
 
 def _split(iri: str) -> tuple[str, str]:
@@ -132,6 +156,19 @@ def _is_axiom(predicate: str, value: str | None) -> bool:
     return predicate in _AXIOMS or predicate.startswith(OWL)
 
 
+def _suspect_data(graph: GraphStore, rules: _Rules) -> set[str]:
+    """The named graphs of the files that may have a fault, as a look at the distinct terms of the graph tells."""
+    terms = f"BIND(IF(isLiteral(?o), DATATYPE(?o), IF(?p = <{RDF_TYPE}>, ?o, ?none)) AS ?term)"
+    found: set[str] = set()
+    for row in graph.store.query(f"SELECT DISTINCT ?p ?term {{ ?s ?p ?o {terms} }}"):  # type: ignore[union-attr]
+        predicate, term = row["p"].value, getattr(row["term"], "value", None)
+        if rules.may_be_faulty(predicate, term):
+            where = f"VALUES ?p {{ <{predicate}> }} ?s ?p ?o {terms}" + (f" FILTER(?term = <{term}>)" if term else "")
+            files = graph.named.query(f"SELECT DISTINCT ?file {{ GRAPH ?file {{ {where} }} }}")
+            found |= {file["file"].value for file in files}  # type: ignore[union-attr]
+    return found
+
+
 def _is_faulty(project: Project, file: SourceFile, rules: _Rules) -> bool:
     try:
         statements = parse_file(project, file)
@@ -142,8 +179,7 @@ def _is_faulty(project: Project, file: SourceFile, rules: _Rules) -> bool:
 
 def _located(project: Project, file: SourceFile, rules: _Rules) -> Iterator[Diagnostic]:
     try:
-        text = read_text(project.root / file.path, file.path)
-        statements = read_located(text, file.path, base=file.graph_name)
+        statements = located_file(project, file)
     except SourceSyntaxError:
         return
     for statement in statements:
@@ -158,7 +194,8 @@ def _diagnostic(fault: Fault, statement: LocatedTriple, rules: _Rules, prefixes:
     if fault.code == UNKNOWN_TERM:
         name, near = rules.vocabulary(fault.iri)
         message = f"{shown} is no term of {name}"
-        help = f"did you mean {prefixes.shorten(near)}?" if near else f"its terms are listed in vendor/{name}.ttl"
+        listed = f"its terms are listed in vendor/{name}.ttl" if rules.own else f"see the reference of {name}"
+        help = f"did you mean {prefixes.shorten(near)}?" if near else listed
     else:
         message = f"{shown} is not a term of this project, and an axiom about it is not ours to make"
         help = "say it of a term of this project that is below or close to it"

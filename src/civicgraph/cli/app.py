@@ -18,6 +18,7 @@ from . import (
     coverage,
     explain,
     export,
+    init,
     pages,
     queries,
     query,
@@ -27,7 +28,7 @@ from . import (
     stats,
     validate,
 )
-from .context import Settings
+from .context import Settings, error_text
 
 # 1 is for findings: the verb `validate` raises it. The whole table stands in docs/reference/command-line.md.
 OK, UNUSABLE, INTERNAL, INTERRUPTED = 0, 2, 3, 130
@@ -42,7 +43,8 @@ app = typer.Typer(
     epilog='Start with: [bold]civicgraph queries list[/bold] · [bold]civicgraph show "Malmö"[/bold]',
 )
 VERBS = (
-    query, queries, show, cite, codebook, agreement, stats, coverage, validate, explain, reason, realms, export, pages,
+    init, query, queries, show, cite, codebook, agreement, stats, coverage,
+    validate, explain, reason, realms, export, pages,
 )  # fmt: skip
 for module in VERBS:
     module.register(app)
@@ -100,7 +102,7 @@ def run(arguments: list[str]) -> int:
     except CivicGraphError as error:
         if debug:
             raise
-        print(_message(error), file=sys.stderr)
+        print(error_text(error), file=sys.stderr)
         return UNUSABLE
     except Exception as error:
         if hasattr(error, "exit_code") and hasattr(error, "show"):  # usage errors of the option parser
@@ -113,11 +115,3 @@ def run(arguments: list[str]) -> int:
             file=sys.stderr,
         )
         return INTERNAL
-
-
-def _message(error: CivicGraphError) -> str:
-    from ..reports.escape import visible
-
-    place = f"{error.span}: " if error.span else ""
-    hint = f"\n  {visible(error.hint)}" if error.hint else ""
-    return f"error: {visible(place + error.message)}{hint}"

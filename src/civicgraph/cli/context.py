@@ -16,6 +16,7 @@ import typer
 
 if TYPE_CHECKING:
     from ..api import KnowledgeGraph
+    from ..errors import CivicGraphError
     from ..project import Project
 
 
@@ -30,9 +31,11 @@ class Settings:
     began: float = 0.0
 
     def say(self, message: str) -> None:
-        """A message for the person, on standard error."""
+        """A message for the person, on one line of standard error."""
+        from ..reports.escape import visible
+
         if not self.quiet:
-            print(message, file=sys.stderr)
+            print(visible(message), file=sys.stderr)
 
     def progress(self, message: str) -> None:
         """A word on long work: only on a terminal, and only when a second has passed."""
@@ -46,6 +49,15 @@ class Settings:
         if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
             return False
         return bool(os.environ.get("FORCE_COLOR")) or bool(getattr(stream, "isatty", lambda: False)())
+
+
+def error_text(error: CivicGraphError) -> str:
+    """An error as people read it: where, what, and what to do."""
+    from ..reports.escape import visible
+
+    place = f"{error.span}: " if error.span else ""
+    hint = f"\n  {visible(error.hint)}" if error.hint else ""
+    return f"error: {visible(place + error.message)}{hint}"
 
 
 def settings(ctx: typer.Context) -> Settings:
@@ -71,6 +83,13 @@ def judged_project(ctx: typer.Context) -> Project:
     from ..project import find_project
 
     return find_project(settings(ctx).project, bundled=False)
+
+
+def judged_files(ctx: typer.Context, data: list[str] | None, shapes: list[str] | None) -> Project:
+    """The files named on the command line as a project; their folder is `-C DIR`, or the one in which we are."""
+    from ..loose import loose_project
+
+    return loose_project(settings(ctx).project or Path(), data or (), shapes or ())
 
 
 def reading_graph(ctx: typer.Context, *, infer: bool = True) -> KnowledgeGraph:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store, Triple
 
 from ..errors import ExportError
-from ..graph import GraphStore, load_file
+from ..graph import GraphStore
+from ..reading import load_file
 from ..reasoning import Rule, fixpoint, live_store
 from ..stages import graph_name
 from ..terms import RDF_TYPE

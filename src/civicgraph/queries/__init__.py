@@ -4,7 +4,7 @@ from .answer import Answer, Row, to_python
 from .binding import bind, sparql_term
 from .saved import FORMS, Parameter, SavedQuery, find_query, read_query, saved_queries
 from .syntax import SparqlFault, sparql_fault
-from .tokens import tokens
+from .tokens import SparqlToken, tokens
 from .used import TermUse, terms_used
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Row",
     "SavedQuery",
     "SparqlFault",
+    "SparqlToken",
     "TermUse",
     "bind",
     "find_query",

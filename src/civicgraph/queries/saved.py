@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ TYPES = ("entity", "iri", "string", "langstring", "integer", "decimal", "boolean
 _UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD"}
 _HEADER_KEYS = {
     "summary", "description", "params", "columns", "tags", "question", "order",
-    "code", "severity", "help", "over", "origin", "needs", "constraint",
+    "code", "severity", "help", "over", "origin", "needs", "constraint", "profile",
 }  # fmt: skip
 _PARAMETER_KEYS = {"type", "class", "default", "required", "label", "description", "min", "max", "values"}
 
@@ -49,6 +49,7 @@ class SavedQuery:
 
     `form` is one of `FORMS`; `columns` maps each column to what it holds; `header` keeps the keys
     that only checks and rules use (`code`, `severity`, `help`, `over`, `needs`, `constraint`, `origin`).
+    `profiles` maps each profile to which a check belongs to the severity that its findings have there.
     """
 
     name: str
@@ -62,6 +63,7 @@ class SavedQuery:
     question: str | None
     header: Mapping[str, str]
     text: str
+    profiles: Mapping[str, str] = field(default_factory=dict)
 
 
 def saved_queries(project: Project, folder: str = "questions") -> list[SavedQuery]:
@@ -112,6 +114,7 @@ def _parsed(path: Path, shown: str, text: str) -> SavedQuery:
             if k in header
         },
         text=body.strip() + "\n",
+        profiles=_profiles(header.get("profile", {}), shown),
     )
     _check_positions(query, shown)
     return query
@@ -154,6 +157,14 @@ def _header(lines: Sequence[str], shown: str) -> dict[str, Any]:
                 span=_line(shown, 1),
             )
     return header
+
+
+def _profiles(table: Any, shown: str) -> dict[str, str]:
+    if not isinstance(table, dict):
+        raise QueryError(
+            f"{shown}: profile must say the severity in each profile", hint="write it like: profile: {skos: warning}"
+        )
+    return {str(name): str(severity) for name, severity in table.items()}
 
 
 def _parameter(name: str, spec: Any, shown: str) -> Parameter:

@@ -60,25 +60,39 @@ def derive(project: Project, progress: Progress | None = None, *, reference: boo
 
 def direct_stage(graph: GraphStore) -> set[Triple]:
     """The triples of the first stage, which validation reads together with the authored files."""
-    live = live_store(graph)
-    return {triple for triple in _run_rules(live, graph.project, "direct") if Quad(*triple) not in graph.store}
+    dead = _deprecated(graph.store)
+    for quad in dead:
+        graph.store.remove(quad)
+    try:
+        found = _run_rules(graph.store, graph.project, "direct")
+    finally:
+        graph.store.extend(dead)
+    return {triple for triple in found if Quad(*triple) not in graph.store}
 
 
 def live_store(graph: GraphStore) -> Store:
     """A copy of the merge without the claims ranked deprecated and without codings of those."""
     store = Store()
     store.extend(graph.store)
+    for quad in _deprecated(store):
+        store.remove(quad)
+    return store
+
+
+def _deprecated(store: Store) -> list[Quad]:
+    """The statements by and about the claims ranked deprecated and the codings of those."""
     rank, deprecated = NamedNode(CG + "rank"), NamedNode(SCHEME + "claim-rank/deprecated")
     dead = {quad.subject for quad in store.quads_for_pattern(None, rank, deprecated, DefaultGraph())}
     coded_unit = NamedNode(CG + "codedUnit")
     dead |= {q.subject for claim in set(dead) for q in store.quads_for_pattern(None, coded_unit, claim, DefaultGraph())}
-    for node in dead:
-        for quad in [
-            *store.quads_for_pattern(node, None, None, None),
-            *store.quads_for_pattern(None, None, node, None),
-        ]:
-            store.remove(quad)
-    return store
+    return [
+        quad
+        for node in dead
+        for quad in (
+            *store.quads_for_pattern(node, None, None, DefaultGraph()),
+            *store.quads_for_pattern(None, None, node, DefaultGraph()),
+        )
+    ]
 
 
 def _run_rules(store: Store, project: Project, stage: str) -> set[Triple]:

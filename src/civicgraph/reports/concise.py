@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TextIO
 
-from ..diagnostics import Report
-from .escape import visible
+from .escape import at_line_start, visible
+from .report import Report
 
 
 def write(report: Report, out: TextIO, *, color: bool = False) -> None:
     """Writes the findings, a line each."""
     for d in report.diagnostics:
-        out.write(visible(f"{d.span or report.root.name}: {d.code} {d.severity} {d.message}") + "\n")
+        place = at_line_start(str(d.span or report.root.name))
+        out.write(f"{place}: {visible(f'{d.code} {d.severity} {d.message}')}\n")

@@ -4,54 +4,65 @@ from __future__ import annotations
 
 from typing import TextIO
 
-from ..diagnostics import Diagnostic, Report, Severity, count
-from .escape import visible
+from ..diagnostics import Diagnostic, Severity, count, worst_first
+from .escape import at_line_start, plural, visible
+from .excerpt import Excerpts
+from .report import Report
 
 _COLORS = {Severity.VIOLATION: "31;1", Severity.WARNING: "33;1", Severity.INFO: "36;1"}
 
 
 def write(report: Report, out: TextIO, *, color: bool = False) -> None:
     """Writes the findings; the summary is not part of them (see `summary`)."""
+    excerpts = Excerpts(report.root)
     for diagnostic in report.diagnostics:
-        out.write(_finding(report, diagnostic, color) + "\n")
+        out.write("\n".join(_finding(report, excerpts, diagnostic, color)) + "\n\n")
 
 
 def summary(report: Report) -> str:
-    """One line on what was found and what was read."""
+    """One line on what was found, what was read, and what is not reported."""
     counts = count(report.diagnostics)
-    parts = [_plural(counts[Severity.VIOLATION], "violation"), _plural(counts[Severity.WARNING], "warning")]
+    parts = [plural(counts[Severity.VIOLATION], "violation"), plural(counts[Severity.WARNING], "warning")]
     if counts[Severity.INFO]:
-        parts.append(_plural(counts[Severity.INFO], "note"))
+        parts.append(plural(counts[Severity.INFO], "info"))
     touched = len({d.span.file for d in report.diagnostics if d.span})
-    where = f"in {touched} of {_plural(report.files, 'file')}" if touched else f"in {_plural(report.files, 'file')}"
-    return f"{', '.join(parts)} {where} ({report.triples:,} triples, {report.seconds:.1f} s)"
+    where = f"in {touched} of {plural(report.files, 'file')}" if touched else f"in {plural(report.files, 'file')}"
+    line = f"{', '.join(parts)} {where} ({plural(report.triples, 'triple')}, {report.seconds:.1f} s)"
+    by = [s.by for s in report.suppressed]
+    kept = [f"{by.count('comment'):,} suppressed"] if "comment" in by else []
+    kept += [f"{by.count('baseline'):,} in the baseline"] if "baseline" in by else []
+    return "; ".join([line, *([", ".join(kept)] if kept else []), *_more(report)])
 
 
-def _finding(report: Report, d: Diagnostic, color: bool) -> str:
+def _more(report: Report) -> list[str]:
+    mendable = sum(d.fix is not None for d in report.diagnostics)
+    fix = [f"{mendable:,} to be mended by --fix"] if mendable else []
+    known = {code.code for code in report.codes}
+    worst = next((d.code for d in worst_first(report.diagnostics) if d.code in known), None)
+    return fix + ([f"civicgraph explain {worst} tells more"] if worst else [])
+
+
+def _finding(report: Report, excerpts: Excerpts, d: Diagnostic, color: bool) -> list[str]:
     def paint(text: str, code: str) -> str:
         return f"\x1b[{code}m{text}\x1b[0m" if color else text
 
-    place = str(d.span) if d.span else str(report.root.name)
-    lines = [
-        f"{paint(visible(place), '1')} {d.code} {paint(str(d.severity), _COLORS[d.severity])}  {visible(d.message)}"
-    ]
-    excerpt = report.line(d.span) if d.span else None
-    if d.span and excerpt is not None:
-        number = str(d.span.start.line)
-        same_line = d.span.end.line == d.span.start.line
-        width = max(d.span.end.column - d.span.start.column if same_line else len(excerpt) - d.span.start.column + 1, 1)
-        shown = excerpt.replace("\t", " ")
-        lines.append(f"  {number} | {visible(shown)}")
-        lines.append(
-            f"  {' ' * len(number)} | {' ' * (d.span.start.column - 1)}{paint('^' * width, _COLORS[d.severity])}"
-        )
+    place = at_line_start(str(d.span) if d.span else report.root.name)
+    severity = paint(str(d.severity), _COLORS[d.severity])
+    lines = [f"{paint(place, '1')} {visible(d.code)} {severity}  {visible(d.message)}"]
+    shown = excerpts.excerpt(d.span) if d.span else []
+    width = max((len(number) for number, _ in shown), default=0)
+    for number, text in shown:
+        lines.append(f"  {number or ' ' * width} | {text if number else _painted(text, _COLORS[d.severity], color)}")
     if d.entity:
         lines.append(f"   = entity: {visible(d.entity)}")
     if d.help:
         lines.append(f"   = help: {visible(d.help)}")
-    lines += [f"   = see: {visible(str(span))} {visible(word)}" for span, word in d.related]
-    return "\n".join(lines) + "\n"
+    if d.fix:
+        lines.append(f"   = fix: {visible(d.fix.description)} (--fix)")
+    lines += [f"   = see: {visible(f'{span} {word}')}" for span, word in d.related]
+    return lines
 
 
-def _plural(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+def _painted(caret: str, code: str, color: bool) -> str:
+    marks = caret.lstrip()
+    return caret[: len(caret) - len(marks)] + (f"\x1b[{code}m{marks}\x1b[0m" if color else marks)

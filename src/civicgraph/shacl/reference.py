@@ -6,63 +6,115 @@ pySHACL reads an rdflib graph; over an Oxigraph store it gives wrong results, so
 from __future__ import annotations
 
 import logging
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from ..errors import ShapesError
+from pyoxigraph import BlankNode, NamedNode, RdfFormat, parse
+
+from ..errors import EngineError, ShapesError
 from ..graph import term_from_rdflib
-from ..project import Project
-from ..terms import SH
-from .results import ShaclResult, ShapesGraph, described, one_line
+from ..paths import Path, PathError, Term, predicate_path, read_path
+from ..terms import RDF_TYPE, SH, XSD
+from .results import ShaclResult, described, one_line
+from .shapes import ShapesGraph
 
 if TYPE_CHECKING:
     import rdflib
 
 
-def run(ntriples: bytes, shapes: ShapesGraph, project: Project) -> list[ShaclResult]:
-    """The results of the shapes on a graph given as N-Triples, in no order. Raises `ShapesError`."""
+def run(data: bytes, shapes: ShapesGraph) -> list[ShaclResult]:
+    """The results of the shapes on a graph given as N-Triples, in no order.
+
+    Raises `ShapesError` where pySHACL refuses the shapes or reports a failure (SHACL, section 3.4), and `EngineError`
+    where it breaks.
+    """
     import pyshacl
-    import rdflib
-    from pyshacl.errors import ConstraintLoadError, ReportableRuntimeError, RuleLoadError, ShapeLoadError
+    from pyshacl.errors import ReportableRuntimeError
 
     with _literals_as_written(), _quiet():
-        shapes_graph = rdflib.Graph().parse(data=shapes.ntriples, format="nt")
-        data = rdflib.Graph().parse(data=ntriples, format="nt")
+        shapes_graph, graph = _graph(shapes.ntriples), _graph(data)
         try:
-            _, report, text = pyshacl.validate(data, shacl_graph=shapes_graph, inplace=True, inference="none")
-        except (ShapeLoadError, ConstraintLoadError, RuleLoadError, ReportableRuntimeError) as error:
-            raise ShapesError(
-                f"the shapes do not load: {one_line(str(error))}",
-                hint=f"look in {', '.join(project.config.globs['shapes'])}",
-            ) from error
-    if not isinstance(report, rdflib.Graph):
+            _, report, text = pyshacl.validate(
+                graph, shacl_graph=shapes_graph, inplace=True, inference="none", max_validation_depth=_DEEPEST
+            )
+        except (ReportableRuntimeError, NotImplementedError) as error:
+            raise ShapesError(f"the shapes do not load: {one_line(str(error))}") from error
+        except Exception as error:
+            raise EngineError(f"pySHACL failed: {type(error).__name__}: {one_line(str(error))}") from error
+    if not hasattr(report, "subjects"):
         raise ShapesError(f"the shapes could not be applied: {one_line(str(text))}")
-    return [
-        _result(report, shapes, node, project)
-        for node in report.subjects(rdflib.RDF.type, rdflib.URIRef(SH + "ValidationResult"))
-    ]
+    return [_result(report, node, shapes) for node in _results(report, graph)]
 
 
-def _result(report: rdflib.Graph, shapes: ShapesGraph, node: Any, project: Project) -> ShaclResult:
+# Shapes within shapes: pySHACL stops at 15 unless told otherwise, which says nothing of the data.
+_DEEPEST = 100
+
+
+def _graph(ntriples: bytes) -> rdflib.Graph:
+    """An rdflib graph in which blank nodes keep their labels, which those of rdflib's own parser do not."""
+    import rdflib
+
+    # No prefixes: rdflib knows some of its own, with which a query would run here and nowhere else.
+    graph = rdflib.Graph(bind_namespaces="none")
+    iri = lru_cache(maxsize=100_000)(rdflib.URIRef)
+
+    def term(term: Any) -> rdflib.term.Node:
+        if isinstance(term, NamedNode):
+            return iri(term.value)
+        if isinstance(term, BlankNode):
+            return rdflib.BNode(term.value)
+        if term.language:
+            return rdflib.Literal(term.value, lang=term.language)
+        plain = term.datatype.value == XSD + "string"
+        return rdflib.Literal(term.value) if plain else rdflib.Literal(term.value, datatype=iri(term.datatype.value))
+
+    for quad in parse(ntriples, format=RdfFormat.N_TRIPLES):
+        graph.add((term(quad.subject), term(quad.predicate), term(quad.object)))
+    return graph
+
+
+def _results(report: rdflib.Graph, data: rdflib.Graph) -> Iterator[rdflib.term.Node]:
+    """The nodes of the results.
+
+    A report has copies of blank nodes of the data with all that is said of them, and those can be reports themselves.
+    """
+    import rdflib
+
+    for node in report.subjects(rdflib.URIRef(RDF_TYPE), rdflib.URIRef(SH + "ValidationReport")):
+        if (node, None, None) not in data:
+            yield from report.objects(node, rdflib.URIRef(SH + "result"))
+
+
+def _result(report: rdflib.Graph, node: rdflib.term.Node, shapes: ShapesGraph) -> ShaclResult:
     import rdflib
 
     def of(name: str) -> Any:
         return report.value(node, rdflib.URIRef(SH + name))
 
-    shape, path, value = of("sourceShape"), of("resultPath"), of("value")
+    value, path = of("value"), of("resultPath")
     messages = report.objects(node, rdflib.URIRef(SH + "resultMessage"))
     return described(
         shapes,
-        project,
         focus=term_from_rdflib(of("focusNode")),
-        path=str(path) if isinstance(path, rdflib.URIRef) else None,
+        path=None if path is None else _path(term_from_rdflib(path), shapes),
         value=None if value is None else term_from_rdflib(value),
-        shape=str(shape) if isinstance(shape, rdflib.URIRef) else None,
+        shape=shapes.original(str(of("sourceShape"))),
         component=str(of("sourceConstraintComponent")),
-        severity=str(of("resultSeverity")),
-        messages=[(getattr(m, "language", None), str(m)) for m in messages],
+        messages=lambda: [(getattr(m, "language", None), str(m)) for m in messages],
     )
+
+
+def _path(node: Term, shapes: ShapesGraph) -> Path | None:
+    """The path that a result names, which is a node of the shapes or the predicate that a query gave."""
+    if isinstance(node, NamedNode):
+        return predicate_path(node.value)
+    try:
+        return read_path(node, shapes.objects)
+    except PathError:
+        return None
 
 
 @contextmanager
@@ -80,14 +132,21 @@ def _literals_as_written() -> Iterator[None]:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """pySHACL logs with a traceback what it raises as well; the error alone is enough."""
+    """Keeps what is said otherwise off the terminal.
+
+    pySHACL logs with a traceback what it raises as well, and rdflib each literal that its datatype does not allow.
+    """
 
     def nothing(record: logging.LogRecord) -> bool:
         return False
 
-    logger = logging.getLogger("pyshacl-validate")
-    logger.addFilter(nothing)
+    loggers = [logging.getLogger(name) for name in ("pyshacl-validate", "rdflib.term")]
+    for logger in loggers:
+        logger.addFilter(nothing)
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
     finally:
-        logger.removeFilter(nothing)
+        for logger in loggers:
+            logger.removeFilter(nothing)

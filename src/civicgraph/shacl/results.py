@@ -1,129 +1,118 @@
-"""What an engine says of a graph, and what the shapes say of themselves."""
+"""What an engine says of a graph."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Store
+from pyoxigraph import BlankNode, Literal
 
 from ..diagnostics import Severity
-from ..errors import ShapesError
-from ..graph import check_syntax, load_file
-from ..project import Project
-from ..terms import DC_IDENTIFIER, RDFS, SH
+from ..paths import Node, Path, Term
+from ..terms import SH
+from .shapes import VIOLATION, ShapesGraph
 
-Term = NamedNode | BlankNode | Literal
-NO_CODE = "CG100"
-_SEVERITIES = {SH + "Warning": Severity.WARNING, SH + "Info": Severity.INFO}
+_SEVERITIES = {VIOLATION: Severity.VIOLATION, SH + "Warning": Severity.WARNING, SH + "Info": Severity.INFO}
+_COMPONENT = re.compile(re.escape(SH) + r"(\w+)ConstraintComponent\Z")
+SPARQL = SH + "SPARQLConstraintComponent"
 
 
 @dataclass(frozen=True, slots=True)
 class ShaclResult:
     """One validation result (SHACL, section 3.6.2), with what its shape says of itself.
 
-    `path` is None for a node shape and for a path that is not a single property; `shape` is None for a shape without
-    an IRI. `code` is the shape's `dcterms:identifier`, without one its CURIE.
+    `path` is None for a node shape. `shape` is the source shape, a blank node where it has no IRI; `named_shape` then
+    is the shape around it that has one. `severity_iri` is the severity as the shape names it; what is none of the
+    three of SHACL counts as a violation. Blank nodes have the labels of the graphs that the engine was given.
     """
 
     focus: Term
-    path: str | None
+    path: Path | None
     value: Term | None
-    shape: str | None
+    shape: Node
     component: str
     severity: Severity
+    severity_iri: str
     message: str
     code: str
+    named_shape: str | None
     help: str | None
     url: str | None
 
     @property
-    def key(self) -> tuple[str, str, str, str, str, str]:
+    def key(self) -> tuple[str, ...]:
         """What two engines must agree on: focus node, path, value, component, severity and shape.
 
-        Language tags count without case (RDF 1.1 Concepts, section 3.3), and blank nodes are all alike, since each
-        engine names them itself.
+        Language tags count without case (RDF 1.1 Concepts, section 3.3).
         """
         return (
-            _plain_term(self.focus),
-            self.path or "",
-            _plain_term(self.value),
+            plain_term(self.focus),
+            str(self.path or ""),
+            plain_term(self.value),
             self.component,
-            str(self.severity),
-            self.shape or "",
+            self.severity_iri,
+            plain_term(self.shape),
         )
 
 
-def _plain_term(term: Term | None) -> str:
-    if isinstance(term, BlankNode):
-        return "_:"
+def plain_term(term: Term | None) -> str:
+    """A term as a text that is the same for equal terms; empty for None."""
     if isinstance(term, Literal) and term.language:
         return f'"{term.value}"@{term.language.lower()}'
     return str(term or "")
 
 
-@dataclass(frozen=True, slots=True)
-class ShapesGraph:
-    """The shapes of a project: as N-Triples, and as a store that answers what a shape says of itself."""
-
-    ntriples: bytes
-    store: Store
-
-    def __len__(self) -> int:
-        return len(self.store)
-
-    def says(self, shape: str | None, iri: str) -> str | None:
-        """The value of a property of a shape, in English where it has languages; None without one."""
-        if shape is None:
-            return None
-        found = [q.object for q in self.store.quads_for_pattern(NamedNode(shape), NamedNode(iri), None, DefaultGraph())]
-        terms = [t for t in found if isinstance(t, Literal | NamedNode)]
-        best = min(terms, key=lambda t: (getattr(t, "language", None) not in ("en", None), t.value), default=None)
-        return None if best is None else best.value
-
-
-def read_shapes(project: Project) -> ShapesGraph:
-    """The shapes of a project. Raises `ShapesError` with the place where they do not parse."""
-    files = project.files("shapes")
-    for file in files:
-        fault = check_syntax(project, file)
-        if fault is not None:
-            raise ShapesError(
-                f"the shapes do not parse: {fault.message}", span=fault.span, hint="mend the shapes file first"
-            )
-    store = Store()
-    for file in files:
-        load_file(store, project, file)
-    return ShapesGraph(b"".join(sorted(f"{q.triple} .\n".encode() for q in store)), store)
-
-
 def described(
     shapes: ShapesGraph,
-    project: Project,
     *,
     focus: Term,
-    path: str | None,
+    path: Path | None,
     value: Term | None,
-    shape: str | None,
+    shape: Node,
     component: str,
-    severity: str,
-    messages: list[tuple[str | None, str]],
+    messages: Callable[[], Iterable[tuple[str | None, str]]],
 ) -> ShaclResult:
-    """A result with what its shape says of itself; `messages` are pairs of language and text, English is preferred."""
-    best = min(messages, key=lambda m: ((m[0] or "") != "en", m[0] or "", m[1]), default=None)
+    """A result with what its shape says of itself.
+
+    The severity is that of the shape (SHACL, section 2.1.4), and so is the message, except where a SPARQL query made
+    the result: then `messages` gives those of the engine as pairs of language and text, of which English is preferred.
+    """
+    facts = shapes.facts(shape)
+    message = None
+    if component == SPARQL or not component.startswith(SH):
+        best = min(messages(), key=lambda m: ((m[0] or "") != "en", m[0] or "", m[1]), default=None)
+        message = best[1] if best else None
+    message = message or facts.message or _plain_message(shapes, path, shape, component)
     return ShaclResult(
         focus=focus,
         path=path,
         value=value,
         shape=shape,
         component=component,
-        severity=_SEVERITIES.get(severity, Severity.VIOLATION),
-        message=one_line(best[1]) if best else "does not fit the shape",
-        code=shapes.says(shape, DC_IDENTIFIER) or (project.config.prefixes.curie(shape) if shape else None) or NO_CODE,
-        help=shapes.says(shape, SH + "description"),
-        url=shapes.says(shape, RDFS + "seeAlso"),
+        severity=_SEVERITIES.get(facts.severity, Severity.VIOLATION),
+        severity_iri=facts.severity,
+        message=one_line(message),
+        code=facts.code,
+        named_shape=facts.named,
+        help=facts.help,
+        url=facts.url,
     )
 
 
+def _plain_message(shapes: ShapesGraph, path: Path | None, shape: Node, component: str) -> str:
+    """What to say where a shape has no message: the path, the constraint and its value."""
+    subject = path.shown(shapes.prefixes.shorten) if path else "this node"
+    match = _COMPONENT.match(component)
+    if match is None:
+        return f"{subject} does not satisfy {shapes.prefixes.shorten(component)}"
+    parameter = match[1][0].lower() + match[1][1:]
+    values = [
+        shapes.shown(value) for value in shapes.objects(shape, SH + parameter) if not isinstance(value, BlankNode)
+    ]
+    return " ".join([f"{subject} does not satisfy sh:{parameter}", *sorted(values)])
+
+
 def one_line(text: str) -> str:
+    """A text without breaks and runs of white space."""
     return re.sub(r"\s+", " ", text).strip()

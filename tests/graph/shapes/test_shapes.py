@@ -29,8 +29,12 @@ WORLDS = {
 }
 TABLE = tomllib.loads((ROOT / EXAMPLES).read_text(encoding="utf-8"))
 CODES = {code.code: code for code in read_codes(open_project(ROOT))}
-# Proved by tests of their own: tests/unit/test_checks.py.
-ELSEWHERE = {"CG601", "CG829", "CG830", "CG831", "CG832", "CG838", "CG841"}
+# Proved by tests of their own: tests/unit/test_checks.py, tests/unit/test_tidiness.py, tests/projects/test_shacl.py. The
+# worlds declare prefixes for whatever an example may need, so that CG503 is left out here.
+LINT = {f"CG{number:03}" for number in range(10, 22)}
+ELSEWHERE = {
+    *LINT, "CG090", "CG503", "CG504", "CG505", "CG601", "CG829", "CG830", "CG831", "CG832", "CG838", "CG841",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -146,7 +150,7 @@ def test_a_check_is_named_like_its_code(path: Path) -> None:
 def test_the_small_worlds_pass(tmp_path: Path, world: str) -> None:
     path = WORLDS[world]
     project, _ = project_of(tmp_path, path, path.read_text(encoding="utf-8"))
-    assert shown(list(validate(project).diagnostics)) == []
+    assert shown(list(validate(project, ignore=("CG503",)).diagnostics)) == []
 
 
 @pytest.mark.parametrize("code", sorted(TABLE.keys() - ELSEWHERE))
@@ -158,7 +162,7 @@ def test_the_example_triggers_its_code_at_its_line(tmp_path: Path, code: str) ->
         text, _ = text.edited(step["subject"], step["right"], step["wrong"])
     text, at = text.edited(example["subject"], example["right"], example["wrong"])
     project, name = project_of(tmp_path, world, "\n".join(text.lines) + "\n")
-    found = list(validate(project).diagnostics)
+    found = list(validate(project, ignore=("CG503",)).diagnostics)
     assert code in {d.code for d in found}, shown(found)
     assert {d.code for d in found} - {code} - set(example.get("also", ())) == set(), shown(found)
     places = [d.span for d in found if d.code == code and d.span]

@@ -1,4 +1,4 @@
-"""Where in the authored files a triple, a statement or an entity stands."""
+"""Positions of triples and entities, read from the files when something in them is asked for."""
 
 from __future__ import annotations
 
@@ -7,26 +7,28 @@ from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Store
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Store, parse
 
-from .errors import SourceSyntaxError
-from .graph import GraphStore
-from .source import SourceFile, Span
-from .terms import RDF_TYPE, XSD
+from ..errors import SourceSyntaxError
+from ..graph import GraphStore
+from ..paths import Node, Term
+from ..reading import located_file
+from ..source import SourceFile, Span
+from ..terms import RDF_TYPE, XSD
+from .blanks import relabelled
 
 if TYPE_CHECKING:
-    from .turtle import LocatedTriple
-
-Node = NamedNode | BlankNode
-Term = NamedNode | BlankNode | Literal
-
+    from ..turtle import LocatedTriple
 
 _TYPE = NamedNode(RDF_TYPE)
 _NUMBERS = {XSD + name for name in ("integer", "decimal", "double")}
 
 
 class Locator:
-    """Finds positions in the files of a graph; reads a file only when something in it is asked for."""
+    """Finds positions in the files of a graph; reads a file only when something in it is asked for.
+
+    Blank nodes are found where the graph keeps their labels (`GraphStore`, `labels`).
+    """
 
     def __init__(self, graph: GraphStore) -> None:
         self._graph = graph
@@ -40,6 +42,8 @@ class Locator:
         where no file states the subject.
         """
         statements = self._statements(subject)
+        if isinstance(subject, BlankNode) and predicate is not None and value is not None:
+            statements = self._unnamed(predicate, value)
         if predicate is not None:
             same = [t for t in statements if t.predicate == predicate]
             for triple in same:
@@ -51,17 +55,32 @@ class Locator:
         first = next((t for t in statements if t.predicate == _TYPE), statements[0] if statements else None)
         return first.subject_span if first else None
 
-    def states(self, subject: Node, predicate: NamedNode, value: Term) -> bool:
-        """Whether an authored file holds the triple."""
-        return any(t.predicate == predicate and _same(t.object, value) for t in self._statements(subject))
+    def value(self, subject: Node, predicate: NamedNode, value: Term) -> Span | None:
+        """The place of the object of a triple, or None where no authored file holds the triple.
 
-    def mentions(self, value: Node) -> list[tuple[LocatedTriple, Span]]:
+        Where files write several numbers of one value, it is that which is written like `value`.
+        """
+        found = [t for t in self._statements(subject) if t.predicate == predicate and _same(t.object, value)]
+        exact = [t for t in found if t.object == value]
+        return min((t.object_span for t in exact or found), default=None)
+
+    def predicate(self, subject: Node, predicate: NamedNode, value: Term) -> Span | None:
+        """The place of the predicate of a triple, or None where no authored file holds the triple."""
+        found = [t for t in self._statements(subject) if t.predicate == predicate and _same(t.object, value)]
+        return min((t.predicate_span for t in found), default=None)
+
+    def any_value(self, subject: Node, value: Term) -> Span | None:
+        """The first place at which a thing has a value, whatever the property; None where it has not."""
+        return min((t.object_span for t in self._statements(subject) if _same(t.object, value)), default=None)
+
+    def mentions(self, value: Term) -> list[tuple[LocatedTriple, Span]]:
         """Every authored statement that has `value` as its object, with the object's place."""
         found = []
         for quad in self._named.quads_for_pattern(None, None, value, None):
             file = self._files.get(getattr(quad.graph_name, "value", ""))
             if file is not None and isinstance(quad.subject, NamedNode | BlankNode):
-                found += [(t, t.object_span) for t in self._in_file(file).get(quad.subject, ()) if t.object == value]
+                statements = self._in_file(file).get(quad.subject, ())
+                found += [(t, t.object_span) for t in statements if _same(t.object, value)]
         return sorted(set(found), key=lambda pair: pair[1])
 
     @cached_property
@@ -77,17 +96,31 @@ class Locator:
         files = sorted(self._files[name] for name in names if name in self._files)
         return [triple for file in files for triple in self._in_file(file).get(subject, ())]
 
+    def _unnamed(self, predicate: NamedNode, value: Term) -> list[LocatedTriple]:
+        """The statements of blank nodes that say this; a blank node has another name in each reading of its file."""
+        quads = self._named.quads_for_pattern(None, predicate, value)
+        names = {getattr(quad.graph_name, "value", "") for quad in quads if isinstance(quad.subject, BlankNode)}
+        return [
+            triple
+            for file in sorted(self._files[name] for name in names if name in self._files)
+            for node, triples in self._in_file(file).items()
+            if isinstance(node, BlankNode)
+            for triple in triples
+            if triple.predicate == predicate and _same(triple.object, value)
+        ]
+
     def _in_file(self, file: SourceFile) -> dict[Node, list[LocatedTriple]]:
         if file.path not in self._read:
             # Imported here: most commands look for no place, and the lexer takes its time to compile.
-            from .turtle import read_located, read_text
 
             by_subject: dict[Node, list[LocatedTriple]] = defaultdict(list)
             try:
-                text = read_text(self._graph.project.root / file.path, file.path)
-                located = read_located(text, file.path, base=file.graph_name)
+                located = located_file(self._graph.project, file)
             except SourceSyntaxError:
                 located = []
+            if any(isinstance(t.subject, BlankNode) or isinstance(t.object, BlankNode) for t in located):
+                written = parse(self._graph.written[file.path], format=RdfFormat.N_TRIPLES)
+                located = relabelled(located, (quad.triple for quad in written))
             for triple in located:
                 by_subject[triple.subject].append(triple)
             self._read[file.path] = by_subject
