@@ -22,7 +22,7 @@ MOST_BYTES = 1 << 30
 # The directive of RDF 1.2 leaves nothing in the triples; this may also match in a comment or a literal.
 # Triples as terms and directions of texts, as N-Triples 1.2 writes them; they may also stand in a literal.
 _BEYOND_RDF_11 = (b"<<(", b"--ltr", b"--rtl")
-_VERSION = re.compile(rb"(?:^|[\s.;])@?version\s*[\"']")
+_VERSION = re.compile(rb"(?:\A|[\n.}])[ \t\r]*@?version\s*[\"']")
 
 
 def load_file(store: Store, project: Project, file: SourceFile, graph: NamedNode | None = None) -> None:

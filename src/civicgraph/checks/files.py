@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from ..diagnostics import Diagnostic, Severity
@@ -12,10 +11,7 @@ from ..reading import check_syntax, syntax_name
 from ..source import SourceFile, Span
 from ..syntaxes import is_turtle_like, syntax_of
 from ..terms import Prefixes
-from ..turtle import Lines, Token, read_text, tokenize
-
-# What looks like a declaration of a prefix; it may also match in a comment or a literal.
-_DECLARATION = re.compile(r"\bprefix\s+([^\s:]*):\s*<([^>]*)>", re.IGNORECASE)
+from ..turtle import Lines, Token, read_text, seeming_declarations, tokenize
 
 
 def check_syntax_of(project: Project, files: list[SourceFile]) -> list[Diagnostic]:
@@ -48,7 +44,7 @@ def check_layout(graph: GraphStore, files: list[SourceFile], *, blank_nodes: boo
         if not is_turtle_like(syntax_of(file.path, b"")):
             continue
         text = read_text(graph.project.root / file.path, file.path)
-        if any(known.get(prefix) != namespace for prefix, namespace in _DECLARATION.findall(text)):
+        if any(known.get(prefix) != namespace for prefix, namespace in seeming_declarations(text)):
             found += _prefixes(file, text, Lines.of(text), known)
         if file.role == "data" and not blank_nodes and b"_:" in graph.written[file.path]:
             found += _blank_nodes(file, text, Lines.of(text))

@@ -14,7 +14,7 @@ from ..diagnostics import Diagnostic, Edit, Fix, Severity
 from ..project import Project
 from ..source import SourceFile, Span
 from ..syntaxes import is_turtle_like, syntax_of
-from ..turtle import Lines, Token, read_text, tokenize
+from ..turtle import Lines, Token, read_text, seeming_declarations, tokenize
 
 UNUSED_PREFIX, TRAILING_SPACE, NO_FINAL_NEWLINE = "CG503", "CG504", "CG505"
 # The prefix of a name, or without a group what may look like one: literals of one line, IRIs, comments, escapes.
@@ -22,8 +22,6 @@ _NAME = re.compile(
     r"""\"[^"\\\r\n]*(?:\\.[^"\\\r\n]*)*"|'[^'\\\r\n]*(?:\\.[^'\\\r\n]*)*'|<[^\s>]*>|\#[^\r\n]*|\\."""
     r"""|([\w.-]*):[\w.:%-]*"""
 )
-# What looks like a declaration; it may also match in a comment or a literal.
-_DECLARATION = re.compile(r"\bprefix\s+([^\s:]*):\s*<", re.IGNORECASE)
 
 
 def check_tidiness(project: Project, files: Iterable[SourceFile]) -> list[Diagnostic]:
@@ -42,7 +40,7 @@ def _plainly_tidy(text: str) -> bool:
     """Whether the text is tidy for sure, by a look that is much cheaper than the tokens."""
     if not text.endswith(("\r", "\n")) or re.search(r"[ \t][\r\n]", text) or '"""' in text or "'''" in text:
         return False
-    declared = Counter(_DECLARATION.findall(text))
+    declared = Counter(prefix for prefix, _ in seeming_declarations(text))
     if "" in declared or any(times > 1 for times in declared.values()):
         return False
     # The first name with a prefix is that of its declaration, the second uses it. Most files use all of theirs early.

@@ -1,5 +1,6 @@
 """Reading Turtle and its kin with positions: a lexer, and a reader that knows where every term stands."""
 
+from .declarations import seeming_declarations
 from .document import Document, Lines, decode, read_text
 from .iris import resolve
 from .lexer import Comment, Token, read_comments, tokenize
@@ -18,5 +19,6 @@ __all__ = [
     "read_located",
     "read_text",
     "resolve",
+    "seeming_declarations",
     "tokenize",
 ]
