@@ -77,7 +77,7 @@ def test_a_folder_of_rdf_gets_the_settings_that_fit(tmp_path: Path, capfd: pytes
         {
             "voc/cats.ttl": VOCABULARY,
             "things/a/cats.ttl": CATS,
-            "things/b/more.ttl": CATS.replace("tom", "kit"),
+            "things/b/more.ttl": CATS.replace("tom", "kit").replace("v:age", 'v:owner [ v:name "Ann" ] ;\n    v:age'),
             "rules/shapes.ttl": SHAPES,
             "mixed/data.ttl": CATS.replace("tom", "sue"),
             "mixed/shapes.ttl": SHAPES.replace("v:age-shape", "v:age-shape2").replace("v:CatShape", "v:CatShape2"),
@@ -99,7 +99,7 @@ def test_a_folder_of_rdf_gets_the_settings_that_fit(tmp_path: Path, capfd: pytes
     assert not (tmp_path / "ontology").exists()
     assert run(["-C", str(tmp_path), "validate", "-f", "concise"]) == 1
     places = {line.split(" ")[0] for line in capfd.readouterr().out.splitlines()}
-    assert places == {"mixed/data.ttl:3:25:", "things/a/cats.ttl:3:25:", "things/b/more.ttl:3:25:"}
+    assert places == {"mixed/data.ttl:3:25:", "things/a/cats.ttl:3:25:", "things/b/more.ttl:4:11:"}
 
 
 def test_a_file_that_does_not_parse_is_named_and_not_lost(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:

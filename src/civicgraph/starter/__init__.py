@@ -44,6 +44,10 @@ data = {data}
 shapes = {shapes}
 queries = "queries"
 
+[validation]
+# Rules that the graph of civicgraph keeps and you need not: no blank nodes in data, a saved query for each term.
+ignore = ["CG210", "CG831"]
+
 [prefixes]
 {prefixes}"""
 
