@@ -66,7 +66,7 @@ AGREE = "ex:s a sh:PropertyShape ; sh:targetNode ex:a ; sh:path ex:p ; sh:maxCou
 @pytest.mark.parametrize("engine", ["auto", "reference", "fast", "both"])
 def test_every_engine_gives_the_finding(validate: Validate, engine: str) -> None:
     code, found, _ = validate(AGREE, "ex:a\n  ex:p 1, 2 .", "--engine", engine)
-    assert (code, found) == (1, [("data.ttl:2:3", "ex:s", "ex:p does not satisfy sh:maxCount 1")])
+    assert (code, found) == (1, [("data.ttl:2:3", "ex:s", "ex:p has more than 1 value")])
 
 
 def test_a_difference_between_the_engines_is_a_finding(validate: Validate) -> None:

@@ -6,15 +6,15 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from pyoxigraph import BlankNode, Literal
+from pyoxigraph import Literal
 
 from ..diagnostics import Severity
 from ..paths import Node, Path, Term
 from ..terms import SH
+from .sentences import sentence
 from .shapes import VIOLATION, ShapesGraph
 
 _SEVERITIES = {VIOLATION: Severity.VIOLATION, SH + "Warning": Severity.WARNING, SH + "Info": Severity.INFO}
-_COMPONENT = re.compile(re.escape(SH) + r"(\w+)ConstraintComponent\Z")
 SPARQL = SH + "SPARQLConstraintComponent"
 
 
@@ -83,7 +83,7 @@ def described(
     if component == SPARQL or not component.startswith(SH):
         best = min(messages(), key=lambda m: ((m[0] or "") != "en", m[0] or "", m[1]), default=None)
         message = best[1] if best else None
-    message = message or facts.message or _plain_message(shapes, path, shape, component)
+    message = message or facts.message or sentence(shapes, shape, component, path, value)
     return ShaclResult(
         focus=focus,
         path=path,
@@ -98,19 +98,6 @@ def described(
         help=facts.help,
         url=facts.url,
     )
-
-
-def _plain_message(shapes: ShapesGraph, path: Path | None, shape: Node, component: str) -> str:
-    """What to say where a shape has no message: the path, the constraint and its value."""
-    subject = path.shown(shapes.prefixes.shorten) if path else "this node"
-    match = _COMPONENT.match(component)
-    if match is None:
-        return f"{subject} does not satisfy {shapes.prefixes.shorten(component)}"
-    parameter = match[1][0].lower() + match[1][1:]
-    values = [
-        shapes.shown(value) for value in shapes.objects(shape, SH + parameter) if not isinstance(value, BlankNode)
-    ]
-    return " ".join([f"{subject} does not satisfy sh:{parameter}", *sorted(values)])
 
 
 def one_line(text: str) -> str:
