@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from pyoxigraph import Quad, RdfFormat, Store, Triple, serialize
 
 from ..checks import (
+    ProfileCheck,
+    Row,
     check_asked,
     check_generated,
     check_layout,
@@ -39,7 +41,7 @@ from ..shacl.lint import lint_shapes
 from ..shacl.narrowing import narrowed
 from ..verdict import Verdict
 from .places import DANGLING, Places
-from .scope import scope_since
+from .scope import Scope, scope_since
 
 UNKNOWN_SHACL_TERM, UNKNOWN_OUTSIDE_TERM = "CG010", "CG207"
 
@@ -95,90 +97,128 @@ def validate(
         seconds = time.perf_counter() - began
         return verdict.report((), files=0, triples=0, seconds=seconds, notes=[f"nothing changed since {scope.ref}"])
     say(f"reading {len(files)} files")
-    beside = project.files("align")
-    faults = check_syntax_of(project, [*beside, *project.files("vendor")])
+    faults = check_syntax_of(project, project.files("align", "vendor"))
     try:
         graph = GraphStore(project, labels=True)
     except SourceSyntaxError:
         faults += check_syntax_of(project, files)
     if faults:
         return verdict.syntax(faults, files=len(files), seconds=time.perf_counter() - began)
+    run = _Run(project, graph, scope if narrow else None, guests)
     triples = len(graph.store)
-    direct = direct_stage(graph)
-    imports = read_imports(graph)
-    look = list(scope.files) if scope and narrow else [*files, *project.files("shapes"), *beside]
-
     say("reading terms, queries and layout")
-    found: list[Diagnostic] = []
-    # Strangers keep other rules of layout.
-    if project.origin != "loose":
-        found += check_layout(graph, [file for file in look if file.role != "shapes"], blank_nodes=bool(guests))
-    if project.origin != "loose" and not guests:
-        found += check_tidiness(project, look)
-    if project.files("vendor"):
-        found += check_outside_terms(graph, look)
-    if guests:
-        found += check_settled_terms(project, [file for file in look if file.role != "shapes"])
-    skipped: dict[str, str] = {}
-    if not narrow:
-        found += [*imports.findings, *check_queries(graph), *check_generated(project)]
-        found += [] if guests else check_asked(graph)
-        released, skipped = check_release(graph)
-        found += released
-
+    run.check_files()
     say("running the query checks")
-    headed = cache(lambda: with_header(imports.known, graph.store, project))
-    rows = run_profile(guests, {"authored": headed, "files": cache(lambda: named_with_header(graph.named, headed()))})
-    # To copy the store takes longer than many a check: from the first check of the direct stage on it holds that too.
-    judged = cache(lambda: _extended(imports.known, direct))
-    outcome = run_checks(
-        project,
-        {
-            "authored": lambda: imports.known,
-            "direct": judged,
-            "files": lambda: graph.named,
-            "shapes": cache(lambda: _with_shapes(project)),
-        },
-    )
-    rows += outcome.rows
-
+    run.check_by_queries()
     say("running SHACL")
-    shapes = read_shapes(project)
-    linted = [] if narrow else lint_shapes(project, judged())
-    found += linted
-    nodes: set[Term] = set()
-    if scope and narrow:
-        nodes, stated = scope.nodes(project, judged(), shapes)
-        shapes = narrowed(judged(), shapes, nodes)
-    shacl = _run_shacl(as_judged(graph, direct, imports.imported), shapes, engine, linted)
-
-    place = Places(graph, judged(), direct)
-    for row in rows:
-        if not imports.holds(row.focus, row.path, row.value) and (not narrow or row.focus in nodes):
-            path = predicate_path(row.path) if row.path else None
-            found.append(
-                place.diagnostic(row.code, row.severity, row.message, row.focus, path, row.value, help=row.help)
-            )
-    for r in shacl.results:
-        if not imports.holds(r.focus, r.path.iri if r.path else None, r.value):
-            found.append(place.of_shacl(r))
-    found += [place.difference(difference) for difference in shacl.differences]
-    skipped |= outcome.not_applicable
-    notes = [*_not_applicable(skipped), *([shacl.note] if shacl.note else [])]
-    if project.origin == "loose" and not project.files("shapes"):
-        notes.append("there are no shapes: only the syntax was checked")
-    if scope and narrow:
-        notes.append(scope.note(len(nodes), stated))
-    elif scope:
-        notes.append(f"{scope.everything} bears on everything, so everything was checked")
+    run.check_by_shapes(engine)
+    if scope and not narrow:
+        run.notes.append(f"{scope.everything} bears on everything, so everything was checked")
     return verdict.report(
-        _without_echoes(found),
+        _without_echoes(run.found),
         files=len(files),
         triples=triples,
         seconds=time.perf_counter() - began,
-        notes=notes,
-        skipped=skipped,
+        notes=[*_not_applicable(run.skipped), *run.notes],
+        skipped=run.skipped,
     )
+
+
+class _Run:
+    """One check of a project whose files parse: what is looked at, and what was found.
+
+    `scope` is what a change bears on, None where everything is looked at; `guests` are the checks of profiles.
+    """
+
+    def __init__(
+        self, project: Project, graph: GraphStore, scope: Scope | None, guests: Sequence[ProfileCheck]
+    ) -> None:
+        self._project, self._graph, self._scope, self._guests = project, graph, scope, guests
+        self._direct = direct_stage(graph)
+        self._imports = read_imports(graph)
+        self._rows: list[Row] = []
+        self.found: list[Diagnostic] = []
+        self.skipped: dict[str, str] = {}
+        self.notes: list[str] = []
+
+    @cached_property
+    def _judged(self) -> Store:
+        """The files, what they import, and the direct stage.
+
+        To copy the store takes longer than many a check: from the first use on that of the files holds the rest too.
+        """
+        self._imports.known.extend(Quad(*triple) for triple in self._direct)
+        return self._imports.known
+
+    def check_files(self) -> None:
+        """Layout, terms of outside vocabularies, saved queries, generated files, the last release."""
+        project, graph = self._project, self._graph
+        if self._scope:
+            look = list(self._scope.files)
+        else:
+            look = project.files("ontology", "data", "shapes") + project.files("align")
+        graphs = [file for file in look if file.role != "shapes"]
+        # Strangers keep other rules of layout.
+        if project.origin != "loose":
+            self.found += check_layout(graph, graphs, blank_nodes=bool(self._guests))
+        if project.origin != "loose" and not self._guests:
+            self.found += check_tidiness(project, look)
+        if project.files("vendor"):
+            self.found += check_outside_terms(graph, look)
+        if self._guests:
+            self.found += check_settled_terms(project, graphs)
+        if self._scope is None:
+            self.found += [*self._imports.findings, *check_queries(graph), *check_generated(project)]
+            self.found += [] if self._guests else check_asked(graph)
+            released, self.skipped = check_release(graph)
+            self.found += released
+
+    def check_by_queries(self) -> None:
+        """The checks of the project and of profiles, those over the direct stage last."""
+        project, graph, known = self._project, self._graph, self._imports.known
+        headed = cache(lambda: with_header(known, graph.store, project))
+        self._rows = run_profile(
+            self._guests, {"authored": headed, "files": cache(lambda: named_with_header(graph.named, headed()))}
+        )
+        outcome = run_checks(
+            project,
+            {
+                "authored": lambda: known,
+                "direct": lambda: self._judged,
+                "files": lambda: graph.named,
+                "shapes": cache(lambda: _with_shapes(project)),
+            },
+        )
+        self._rows += outcome.rows
+        self.skipped |= outcome.not_applicable
+
+    def check_by_shapes(self, engine: str) -> None:
+        """SHACL and the lint of the shapes; gives all findings about the graph their places."""
+        shapes = read_shapes(self._project)
+        linted = [] if self._scope else lint_shapes(self._project, self._judged)
+        nodes: set[Term] | None = None
+        if self._scope:
+            nodes, stated = self._scope.nodes(self._project, self._judged, shapes)
+            shapes = narrowed(self._judged, shapes, nodes)
+            self.notes.append(self._scope.note(len(nodes), stated))
+        elif not len(shapes) and self._project.origin == "loose":
+            self.notes.append("there are no shapes: only the syntax was checked")
+        data = as_judged(self._graph, self._direct, self._imports.imported)
+        shacl = _run_shacl(data, shapes, engine, linted)
+        self.notes += [shacl.note] if shacl.note else []
+
+        place, imports = Places(self._graph, self._judged, self._direct), self._imports
+        self.found += linted
+        for row in self._rows:
+            if not imports.holds(row.focus, row.path, row.value) and (nodes is None or row.focus in nodes):
+                path = predicate_path(row.path) if row.path else None
+                self.found.append(
+                    place.diagnostic(row.code, row.severity, row.message, row.focus, path, row.value, help=row.help)
+                )
+        for r in shacl.results:
+            if not imports.holds(r.focus, r.path.iri if r.path else None, r.value):
+                self.found.append(place.of_shacl(r))
+        self.found += [place.difference(difference) for difference in shacl.differences]
 
 
 def _run_shacl(data: bytes, shapes: ShapesGraph, engine: str, linted: list[Diagnostic]) -> ShaclOutcome:
@@ -196,11 +236,6 @@ def as_judged(graph: GraphStore, direct: set[Triple], imported: Store | None = N
     added = sorted(direct, key=str)
     known = ntriples(imported) if imported is not None else b""
     return b"".join(graph.written.values()) + (serialize(added, format=RdfFormat.N_TRIPLES) or b"") + known
-
-
-def _extended(store: Store, triples: Iterable[Triple]) -> Store:
-    store.extend(Quad(*triple) for triple in triples)
-    return store
 
 
 def _not_applicable(reasons: dict[str, str]) -> tuple[str, ...]:
