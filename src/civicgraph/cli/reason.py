@@ -17,6 +17,8 @@ civicgraph reason
 
 civicgraph reason --stage simple -o simple.nt
 
+civicgraph reason --explain "innovation:ekostaden-augustenborg cg:engagesRealm m2009:community"
+
 civicgraph reason --check   (CI: are the stages at hand what the files give?)
 """
 
@@ -36,6 +38,12 @@ def reason(
     out: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where to write the stage.")
     ] = None,
+    explain: Annotated[
+        str | None,
+        typer.Option(
+            "--explain", metavar="TRIPLE", help="Why a triple holds: the rules behind it, down to lines of the files."
+        ),
+    ] = None,
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Derive again even where the kept stages are current.")
     ] = False,
@@ -51,6 +59,8 @@ def reason(
     from ..reasoning import derive
     from ..stages import STAGES, find_stages, keep_stages
 
+    if explain is not None and (stage is not None or check):
+        raise typer.BadParameter("explains one triple: leave out --stage and --check", param_hint="--explain")
     if stage is not None and stage not in STAGES:
         raise typer.BadParameter(f"choose from: {', '.join(STAGES)}", param_hint="--stage")
     s = settings(ctx)
@@ -76,7 +86,12 @@ def reason(
                 else "; the folder cannot be written, so nothing was kept"
             )
         )
-    if stage is not None:
+    if explain is not None:
+        from .proofs import explained
+
+        with output(out) as stream:
+            stream.write(explained(project, stages, explain).encode())
+    elif stage is not None:
         with output(out) as stream:
             stream.write(stages.texts[stage])
     else:

@@ -38,8 +38,7 @@ def owl_rl_closure(store: Store, *, reference: bool = False) -> set[Triple]:
     specialised rules do not cover. Raises `ReasoningError` where the graph contradicts itself, or where two IRIs
     come out as the same thing.
     """
-    axioms = Store()
-    axioms.extend(q for q in store.quads_for_pattern(None, None, None, DefaultGraph()) if _read(q))
+    axioms = statements_read(store)
     unknown = [] if reference else unknown_axioms(axioms)
     if unknown:
         log.info("owlrl derives, since the specialised rules do not cover %s", ", ".join(unknown))
@@ -50,6 +49,13 @@ def owl_rl_closure(store: Store, *, reference: bool = False) -> set[Triple]:
     return {triple for triple in triples if not _noise(triple)}
 
 
+def statements_read(store: Store) -> Store:
+    """The statements of a store that axioms can speak of."""
+    found = Store()
+    found.extend(q for q in store.quads_for_pattern(None, None, None, DefaultGraph()) if _read(q))
+    return found
+
+
 def _by_rules(store: Store) -> set[Triple]:
     new = fixpoint(store, rules_of(store))
     whole = Store()
@@ -58,7 +64,7 @@ def _by_rules(store: Store) -> set[Triple]:
     found = clashes(whole)
     if found:
         raise _contradiction(found)
-    return new
+    return set(new)
 
 
 def _by_owlrl(store: Store) -> set[Triple]:

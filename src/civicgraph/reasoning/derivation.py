@@ -97,12 +97,13 @@ def _deprecated(store: Store) -> list[Quad]:
 
 def _run_rules(store: Store, project: Project, stage: str) -> set[Triple]:
     triples: set[Triple] = set()
-    for path in _rule_files(project, stage):
+    for path in rule_files(project, stage):
         triples.update(run_construct(store, project, path))
     return triples
 
 
-def _rule_files(project: Project, stage: str) -> list[Path]:
+def rule_files(project: Project, stage: str) -> list[Path]:
+    """The queries of a stage, by name."""
     folder, pattern = _RULES[stage]
     return sorted((project.queries / folder).glob(pattern))
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, QuerySolutions, QueryTriples, Store, Triple
 
@@ -23,15 +24,19 @@ _COVERED = {
     "someValuesFrom", "members", "Ontology", "versionIRI", "versionInfo", "imports", "priorVersion",
     "deprecated", "Thing",
 }  # fmt: skip
-_PREFIXES = f"PREFIX owl: <{OWL}> PREFIX rdf: <{RDF}> PREFIX rdfs: <{RDFS}> "
+PREFIXES = f"PREFIX owl: <{OWL}> PREFIX rdf: <{RDF}> PREFIX rdfs: <{RDFS}> "
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule: the name of its general form in the specification, and its query."""
+    """A rule: the name of its general form in the specification, its query, and the axiom that it is made of.
+
+    The axiom is its subject and predicate; None for the rules that hold in every ontology.
+    """
 
     name: str
     query: str
+    axiom: tuple[NamedNode | BlankNode, NamedNode] | None = None
 
 
 def unknown_axioms(store: Store) -> list[str]:
@@ -62,58 +67,69 @@ def rules_of(store: Store) -> list[Rule]:
         ),
     ]
 
+    def of(subject: str, predicate: str) -> tuple[NamedNode, NamedNode]:
+        return NamedNode(subject[1:-1]), NamedNode(predicate)
+
     def solve(pattern: str, *names: str) -> Iterator[tuple[str, ...]]:
-        result = store.query(f"{_PREFIXES} SELECT * WHERE {{ {pattern} }}")
+        result = store.query(f"{PREFIXES} SELECT * WHERE {{ {pattern} }}")
         assert isinstance(result, QuerySolutions)
         for s in result:
             yield tuple(str(s[name]) for name in names)
 
     for below, above in solve("?a rdfs:subClassOf ?b FILTER(isIRI(?a) && isIRI(?b) && ?a != ?b)", "a", "b"):
-        rules.append(Rule("cax-sco", f"CONSTRUCT {{ ?x a {above} }} WHERE {{ ?x a {below} }}"))
+        query = f"CONSTRUCT {{ ?x a {above} }} WHERE {{ ?x a {below} }}"
+        rules.append(Rule("cax-sco", query, of(below, RDFS + "subClassOf")))
     for below, above in solve("?a rdfs:subPropertyOf ?b FILTER(?a != ?b)", "a", "b"):
-        rules.append(Rule("prp-spo1", f"CONSTRUCT {{ ?x {above} ?y }} WHERE {{ ?x {below} ?y }}"))
+        query = f"CONSTRUCT {{ ?x {above} ?y }} WHERE {{ ?x {below} ?y }}"
+        rules.append(Rule("prp-spo1", query, of(below, RDFS + "subPropertyOf")))
     for prop, kind in solve("?p rdfs:range ?c", "p", "c"):
-        rules.append(Rule("prp-rng", f"CONSTRUCT {{ ?y a {kind} }} WHERE {{ ?x {prop} ?y FILTER(!isLiteral(?y)) }}"))
+        query = f"CONSTRUCT {{ ?y a {kind} }} WHERE {{ ?x {prop} ?y FILTER(!isLiteral(?y)) }}"
+        rules.append(Rule("prp-rng", query, of(prop, RDFS + "range")))
     for one, other in solve("?p owl:inverseOf ?q", "p", "q"):
-        rules.append(Rule("prp-inv1", f"CONSTRUCT {{ ?y {other} ?x }} WHERE {{ ?x {one} ?y }}"))
-        rules.append(Rule("prp-inv2", f"CONSTRUCT {{ ?y {one} ?x }} WHERE {{ ?x {other} ?y }}"))
+        inverse = of(one, OWL + "inverseOf")
+        rules.append(Rule("prp-inv1", f"CONSTRUCT {{ ?y {other} ?x }} WHERE {{ ?x {one} ?y }}", inverse))
+        rules.append(Rule("prp-inv2", f"CONSTRUCT {{ ?y {one} ?x }} WHERE {{ ?x {other} ?y }}", inverse))
     for (prop,) in solve("?p a owl:SymmetricProperty", "p"):
-        rules.append(Rule("prp-symp", f"CONSTRUCT {{ ?y {prop} ?x }} WHERE {{ ?x {prop} ?y }}"))
+        rules.append(Rule("prp-symp", f"CONSTRUCT {{ ?y {prop} ?x }} WHERE {{ ?x {prop} ?y }}", of(prop, RDF_TYPE)))
     for (prop,) in solve("?p a owl:TransitiveProperty", "p"):
-        rules.append(Rule("prp-trp", f"CONSTRUCT {{ ?x {prop} ?z }} WHERE {{ ?x {prop} ?y . ?y {prop} ?z }}"))
+        query = f"CONSTRUCT {{ ?x {prop} ?z }} WHERE {{ ?x {prop} ?y . ?y {prop} ?z }}"
+        rules.append(Rule("prp-trp", query, of(prop, RDF_TYPE)))
     for quad in store.quads_for_pattern(None, NamedNode(OWL + "propertyChainAxiom"), None, DefaultGraph()):
         steps = [f"?v{i} {member} ?v{i + 1}" for i, member in enumerate(_members(store, quad.object))]
-        rules.append(
-            Rule("prp-spo2", f"CONSTRUCT {{ ?v0 {quad.subject} ?v{len(steps)} }} WHERE {{ {' . '.join(steps)} }}")
-        )
+        query = f"CONSTRUCT {{ ?v0 {quad.subject} ?v{len(steps)} }} WHERE {{ {' . '.join(steps)} }}"
+        rules.append(Rule("prp-spo2", query, of(str(quad.subject), OWL + "propertyChainAxiom")))
     for quad in store.quads_for_pattern(None, NamedNode(OWL + "intersectionOf"), None, DefaultGraph()):
         condition = " . ".join(_condition(store, member, i) for i, member in enumerate(_members(store, quad.object)))
         for axiom in store.quads_for_pattern(quad.subject, NamedNode(RDFS + "subClassOf"), None, DefaultGraph()):
-            rules.append(
-                Rule("cls-int1", f"CONSTRUCT {{ {_conclusion(store, axiom.object)} }} WHERE {{ {condition} }}")
-            )
+            query = f"CONSTRUCT {{ {_conclusion(store, axiom.object)} }} WHERE {{ {condition} }}"
+            rules.append(Rule("cls-int1", query, _place(axiom)))
     for quad in store.quads_for_pattern(None, NamedNode(RDFS + "subClassOf"), None, DefaultGraph()):
         if isinstance(quad.subject, BlankNode) and "onProperty" in _parts(store, quad.subject):
             condition = _condition(store, quad.subject, 0)
-            rules.append(Rule("cls-hv2", f"CONSTRUCT {{ {_conclusion(store, quad.object)} }} WHERE {{ {condition} }}"))
-    return sorted(set(rules), key=lambda rule: (rule.name, rule.query))
+            query = f"CONSTRUCT {{ {_conclusion(store, quad.object)} }} WHERE {{ {condition} }}"
+            rules.append(Rule("cls-hv2", query, _place(quad)))
+    return sorted({(rule.name, rule.query): rule for rule in rules}.values(), key=lambda rule: (rule.name, rule.query))
 
 
-def fixpoint(store: Store, rules: list[Rule]) -> set[Triple]:
-    """What the rules give beyond the default graph of a store; the store itself stays as it was."""
+def fixpoint(store: Store, rules: list[Rule]) -> dict[Triple, int]:
+    """What the rules give beyond the default graph of a store, with the round in which each triple came, from 1.
+
+    The store itself stays as it was.
+    """
     work = Store()
     work.extend(store.quads_for_pattern(None, None, None, DefaultGraph()))
-    new: set[Triple] = set()
-    while True:
+    new: dict[Triple, int] = {}
+    for turn in count(1):
         found: set[Triple] = set()
         for rule in rules:
-            result = work.query(_PREFIXES + rule.query)
+            result = work.query(PREFIXES + rule.query)
             assert isinstance(result, QueryTriples)
             found.update(triple for triple in result if Quad(*triple) not in work)
         if not found:
-            return new
+            break
         work.extend(Quad(*triple) for triple in found)
-        new |= found
+        new |= dict.fromkeys(found, turn)
+    return new
 
 
 def clashes(store: Store) -> list[str]:
@@ -129,6 +145,11 @@ def clashes(store: Store) -> list[str]:
         assert isinstance(result, QuerySolutions)
         found += [f"{s['x']} cannot be both {s['a']} and {s['b']}" for s in result]
     return found
+
+
+def _place(axiom: Quad) -> tuple[NamedNode | BlankNode, NamedNode]:
+    assert isinstance(axiom.subject, NamedNode | BlankNode)
+    return axiom.subject, axiom.predicate
 
 
 def _members(store: Store, head: object) -> list[NamedNode | BlankNode]:

@@ -17,7 +17,13 @@ from ..queries import read_query, sparql_term, tokens
 
 def origins(store: Store, project: Project, triple: Triple) -> list[NamedNode]:
     """The claims and codings behind a triple of the direct stage, by IRI; empty where no rule gives it."""
-    found: set[NamedNode] = set()
+    nodes = {node for found in traced(store, project, triple).values() for node in found}
+    return sorted(nodes, key=lambda node: node.value)
+
+
+def traced(store: Store, project: Project, triple: Triple) -> dict[Path, set[NamedNode]]:
+    """The rules of the direct stage that give a triple, each with the claims and codings that it gives it for."""
+    found: dict[Path, set[NamedNode]] = {}
     for path in sorted((project.queries / "rules" / "direct").glob("*.rq")):
         origin, template, pattern = _rule(path)
         if origin is None:
@@ -37,8 +43,10 @@ def origins(store: Store, project: Project, triple: Triple) -> list[NamedNode]:
                 question = f"{project.config.prefixes.sparql()}SELECT DISTINCT ?{origin} {text}"
                 result = store.query(question)
                 assert isinstance(result, QuerySolutions)
-                found |= {s[Variable(origin)] for s in result if isinstance(s[Variable(origin)], NamedNode)}
-    return sorted(found, key=lambda node: node.value)
+                nodes = {s[Variable(origin)] for s in result if isinstance(s[Variable(origin)], NamedNode)}
+                if nodes:
+                    found.setdefault(path, set()).update(nodes)
+    return found
 
 
 @lru_cache(maxsize=256)
