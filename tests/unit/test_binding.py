@@ -11,7 +11,8 @@ from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, Store
 
 from civicgraph.errors import QueryError, QueryParameterError
 from civicgraph.queries import SavedQuery, bind, read_query, tokens
-from civicgraph.queries.binding import substitute
+from civicgraph.queries.binding import parse_value, substitute
+from civicgraph.queries.saved import Parameter
 
 HEADER = """\
 #+ summary: test
@@ -116,3 +117,9 @@ def test_hostile_texts_stay_one_literal(value: str) -> None:
     answer = store.query(text)
     assert isinstance(answer, QuerySolutions)
     assert [solution["o"] for solution in answer] == [Literal(value)]
+
+
+@pytest.mark.parametrize("text", ["http://e/#a#b", "http://e/%zz", "http://[e/", "no scheme", "http://e/a b"])
+def test_what_is_no_iri_is_refused_in_words(text: str) -> None:
+    with pytest.raises(QueryParameterError, match="must be an IRI"):
+        parse_value(Parameter("v", "iri", "a value"), text, lambda value, _: value)

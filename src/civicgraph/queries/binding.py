@@ -104,7 +104,10 @@ def parse_value(parameter: Parameter, text: str, resolve: Resolver, query: str =
     if kind == "iri":
         if not _IRI.match(text.strip("<>")):
             raise _wrong(parameter, text, "an IRI", query)
-        return NamedNode(text.strip("<>"))
+        try:
+            return NamedNode(text.strip("<>"))
+        except ValueError as error:  # what the characters alone do not tell, such as a second #
+            raise _wrong(parameter, text, "an IRI", query) from error
     if kind == "enum":
         if text not in parameter.values:
             raise _wrong(parameter, text, "one of " + ", ".join(parameter.values), query)
