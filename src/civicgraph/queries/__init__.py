@@ -1,11 +1,12 @@
 """Saved queries: one `.rq` file each, with a typed header; and the answers they give."""
 
-from .answer import Answer, Row, to_python
+from .answer import Answer, Row
 from .binding import bind, sparql_term
 from .saved import FORMS, Parameter, SavedQuery, find_query, read_query, saved_queries
 from .syntax import SparqlFault, sparql_fault
 from .tokens import SparqlToken, tokens
 from .used import TermUse, terms_used
+from .values import to_python
 
 __all__ = [
     "FORMS",

@@ -4,21 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+from pyoxigraph import Triple
 
-from ..errors import MissingExtraError
-from ..terms import XSD
+from .values import Column, Term, to_column, to_python
 
-Term = NamedNode | BlankNode | Literal
 Row = tuple[Term | None, ...]
-
-_INTEGERS = {
-    XSD + name for name in ("integer", "int", "long", "short", "byte", "nonNegativeInteger", "positiveInteger")
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,37 +38,39 @@ class Answer:
         return len(self.rows) if self.triples is None else len(self.triples)
 
     def to_pandas(self) -> Any:
-        """The rows as a pandas DataFrame with Python values. Raises `MissingExtraError` without pandas."""
-        try:
-            import pandas
-        except ModuleNotFoundError as error:
-            raise MissingExtraError(
-                "to_pandas() needs pandas", hint='install it with: pip install "civicgraph[tables]"'
-            ) from error
-        return pandas.DataFrame([list(row.values()) for row in self], columns=list(self.columns))
+        """The answer as a pandas DataFrame, one column for each variable.
 
+        Whole numbers become integers (`Int64` where cells are empty), decimals and dates Python's own. A graph gives
+        the columns subject, predicate and object, a yes or no one cell. Raises `MissingExtraError` without pandas.
+        """
+        from .frames import pandas_frame
 
-def to_python(term: Term | None) -> Any:
-    """A term as a Python value: int, Decimal, float, bool, date or str; None stays None.
+        return pandas_frame(self._typed())
 
-    Partial dates (`xsd:gYear`, `xsd:gYearMonth`) stay text, IRIs become their text.
-    """
-    if term is None:
-        return None
-    if not isinstance(term, Literal):
-        return term.value
-    datatype = term.datatype.value
-    try:
-        if datatype in _INTEGERS:
-            return int(term.value)
-        if datatype == XSD + "decimal":
-            return Decimal(term.value)
-        if datatype in (XSD + "double", XSD + "float"):
-            return float(term.value)
-        if datatype == XSD + "boolean":
-            return term.value in ("true", "1")
-        if datatype == XSD + "date":
-            return date.fromisoformat(term.value)
-    except (ValueError, ArithmeticError):
-        return term.value  # ill-typed literals stay as they were written
-    return term.value
+    def to_polars(self) -> Any:
+        """The answer as a Polars DataFrame, typed like `to_arrow`. Raises `MissingExtraError` without Polars."""
+        from .frames import polars_frame
+
+        return polars_frame(self._typed())
+
+    def to_arrow(self) -> Any:
+        """The answer as a pyarrow Table: each column has the one type that holds its cells without loss, else string.
+
+        Raises `MissingExtraError` without pyarrow.
+        """
+        from .frames import arrow_table
+
+        return arrow_table(self._typed())
+
+    def _typed(self) -> list[Column]:
+        if self.boolean is not None:
+            return [Column("answer", "boolean", (self.boolean,))]
+        columns = self.columns if self.triples is None else ("subject", "predicate", "object")
+        return [to_column(name, [row[i] for row in self.table]) for i, name in enumerate(columns)]
+
+    @property
+    def table(self) -> tuple[Row, ...]:
+        """The rows; of a graph, its triples as rows of subject, predicate and object."""
+        if self.triples is None:
+            return self.rows
+        return tuple((t.subject, t.predicate, t.object) for t in self.triples)  # type: ignore[misc]
