@@ -44,7 +44,13 @@ def query(
     ] = None,
     format: Annotated[
         str | None,
-        typer.Option("--format", "-f", metavar="FORMAT", help="table, csv, tsv, json, or ttl for a CONSTRUCT."),
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="FORMAT",
+            help="table, csv, tsv, json, xml, jsonl, markdown, parquet or arrow; for a CONSTRUCT ttl, nt, jsonld or "
+            "rdfxml.",
+        ),
     ] = None,
     out: Annotated[
         Path | None,
@@ -63,9 +69,9 @@ def query(
 
     if (name is None) == (text is None):
         raise typer.BadParameter("give the name of a saved query, or a query with -e", param_hint="NAME")
-    from ..export import ANSWER_FORMATS, write_answer
+    from ..export import ANSWER_FORMATS, answer_format_of, write_answer
 
-    chosen = format or _format_of(out) or ("csv" if out else None)
+    chosen = format or (answer_format_of(out) if out else None) or ("csv" if out else None)
     if chosen is not None and chosen not in ANSWER_FORMATS:
         raise typer.BadParameter(
             f'there is no "{chosen}"; choose from: {", ".join(ANSWER_FORMATS)}', param_hint="--format"
@@ -94,11 +100,6 @@ def query(
     with output(out) as stream:
         write_answer(answer, chosen, stream, graph.prefixes, width=terminal_width() if out is None else None)
     settings(ctx).say(_footer(len(answer), answer, graph, query_name))
-
-
-def _format_of(out: Path | None) -> str | None:
-    endings = {".csv": "csv", ".tsv": "tsv", ".json": "json", ".srj": "json", ".ttl": "ttl", ".txt": "table"}
-    return endings.get(out.suffix.lower()) if out else None
 
 
 def _footer(size: int, answer: object, graph: object, name: str) -> str:

@@ -45,13 +45,13 @@ class Answer:
         """
         from .frames import pandas_frame
 
-        return pandas_frame(self._typed())
+        return pandas_frame(self.typed())
 
     def to_polars(self) -> Any:
         """The answer as a Polars DataFrame, typed like `to_arrow`. Raises `MissingExtraError` without Polars."""
         from .frames import polars_frame
 
-        return polars_frame(self._typed())
+        return polars_frame(self.typed())
 
     def to_arrow(self) -> Any:
         """The answer as a pyarrow Table: each column has the one type that holds its cells without loss, else string.
@@ -60,9 +60,10 @@ class Answer:
         """
         from .frames import arrow_table
 
-        return arrow_table(self._typed())
+        return arrow_table(self.typed())
 
-    def _typed(self) -> list[Column]:
+    def typed(self) -> list[Column]:
+        """The answer as columns of one type each, for libraries and formats of tables."""
         if self.boolean is not None:
             return [Column("answer", "boolean", (self.boolean,))]
         columns = self.columns if self.triples is None else ("subject", "predicate", "object")
