@@ -8,28 +8,20 @@ import math
 import re
 from decimal import Decimal
 
-from pyoxigraph import BlankNode, Literal, NamedNode
-
-from ..queries import Answer, to_python
+from ..queries import Answer, Term, cell, to_python, web_address
 from ..reports.escape import visible
 from ..terms import Prefixes
 
-Term = NamedNode | BlankNode | Literal
 
+def text_table(answer: Answer, prefixes: Prefixes, width: int | None, *, links: bool = False) -> str:
+    """A table in so many columns of a terminal; with None nothing is wrapped.
 
-def cell(term: Term | None, prefixes: Prefixes) -> str:
-    """A term as people read it: CURIE, text, nothing for an empty cell."""
-    if term is None:
-        return ""
-    if isinstance(term, NamedNode):
-        return prefixes.curie(term.value) or term.value
-    return f"_:{term.value}" if isinstance(term, BlankNode) else term.value
-
-
-def text_table(answer: Answer, prefixes: Prefixes, width: int | None) -> str:
-    """A table in so many columns of a terminal; with None nothing is wrapped."""
+    With `links` the head is bold and IRIs of the web are hyperlinks (OSC 8), which terminals that do not know them
+    leave out.
+    """
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
+    from rich.style import Style
     from rich.table import Table
     from rich.text import Text
 
@@ -38,11 +30,17 @@ def text_table(answer: Answer, prefixes: Prefixes, width: int | None) -> str:
     table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="bold")
     for column in answer.columns:
         table.add_column(column, no_wrap=width is None, overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(text) for text in row))
+    for row, terms in zip(rows, answer.rows, strict=True):
+        addresses = [web_address(term) if links else None for term in terms]
+        table.add_row(*(Text(text, Style(link=link)) for text, link in zip(row, addresses, strict=True)))
     buffer = io.StringIO()
     console = Console(
-        file=buffer, width=max(width or widest, 40), force_terminal=False, color_system=None, legacy_windows=False
+        file=buffer,
+        width=max(width or widest, 40),
+        force_terminal=links,
+        color_system="standard" if links else None,
+        no_color=False,
+        legacy_windows=False,
     )
     console.print(table)
     return "".join(line.rstrip() + "\n" for line in buffer.getvalue().splitlines())
@@ -73,13 +71,6 @@ def _markdown(term: Term | None, prefixes: Prefixes) -> str:
 def _escaped(text: str) -> str:
     """The text as Markdown that shows just these characters: a backslash makes punctuation literal."""
     return re.sub(r"([\\`*_\[\]<>#|~&$])", r"\\\1", visible(text))
-
-
-def web_address(term: Term | None) -> str | None:
-    """The IRI of a term, where it is one of the web that can be followed."""
-    if isinstance(term, NamedNode) and re.match(r"https?://", term.value, re.I) and visible(term.value) == term.value:
-        return term.value
-    return None
 
 
 def json_lines(answer: Answer) -> str:

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from ..errors import ExportError
-from ..queries import Answer
+from ..queries import Answer, cell
 from ..terms import Prefixes
-from .answer_tables import cell, json_lines, markdown_table, text_table
+from .answer_tables import json_lines, markdown_table, text_table
 from .graphs import write_triples
 from .sparql_results import sparql_csv, sparql_json, sparql_tsv, sparql_xml
 
@@ -41,12 +41,14 @@ def answer_format_of(path: Path) -> str | None:
     return _ENDINGS.get(path.suffix.lower())
 
 
-def write_answer(answer: Answer, format: str, out: BinaryIO, prefixes: Prefixes, *, width: int | None = None) -> None:
+def write_answer(
+    answer: Answer, format: str, out: BinaryIO, prefixes: Prefixes, *, width: int | None = None, links: bool = False
+) -> None:
     """Writes an answer in one of `ANSWER_FORMATS`.
 
-    `width` is the number of columns of a terminal; None for a file or pipe, where nothing is wrapped. Raises
-    `ExportError` where the format does not fit the form of the query, or cannot hold the answer, and
-    `MissingExtraError` for parquet and arrow without pyarrow.
+    `width` is the number of columns of a terminal; None for a file or pipe, where nothing is wrapped. With `links` a
+    table has a bold head and hyperlinks, as terminals know them. Raises `ExportError` where the format does not fit
+    the form of the query, or cannot hold the answer, and `MissingExtraError` for parquet and arrow without pyarrow.
     """
     if format not in ANSWER_FORMATS:
         raise ExportError(f'there is no answer format "{format}"', hint=f"choose from: {', '.join(ANSWER_FORMATS)}")
@@ -70,7 +72,7 @@ def write_answer(answer: Answer, format: str, out: BinaryIO, prefixes: Prefixes,
         return
     match format:
         case "table":
-            text = text_table(answer, prefixes, width)
+            text = text_table(answer, prefixes, width, links=links)
         case "csv":
             text = sparql_csv(answer)
         case "tsv":

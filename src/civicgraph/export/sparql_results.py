@@ -9,14 +9,12 @@ from collections.abc import Iterator
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from pyoxigraph import BlankNode, Literal, NamedNode
+from pyoxigraph import BlankNode, NamedNode
 
 from ..errors import ExportError
-from ..queries import Answer
+from ..queries import Answer, Term
 from ..terms import XSD
 from .graphs import NOT_XML
-
-Term = NamedNode | BlankNode | Literal
 
 
 def sparql_json(answer: Answer) -> str:

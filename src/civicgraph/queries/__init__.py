@@ -2,11 +2,12 @@
 
 from .answer import Answer, Row
 from .binding import bind, sparql_term
+from .cells import cell, web_address
 from .saved import FORMS, Parameter, SavedQuery, find_query, read_query, saved_queries
 from .syntax import SparqlFault, sparql_fault
 from .tokens import SparqlToken, tokens
 from .used import TermUse, terms_used
-from .values import to_python
+from .values import Term, to_python
 
 __all__ = [
     "FORMS",
@@ -16,8 +17,10 @@ __all__ = [
     "SavedQuery",
     "SparqlFault",
     "SparqlToken",
+    "Term",
     "TermUse",
     "bind",
+    "cell",
     "find_query",
     "read_query",
     "saved_queries",
@@ -26,4 +29,5 @@ __all__ = [
     "terms_used",
     "to_python",
     "tokens",
+    "web_address",
 ]

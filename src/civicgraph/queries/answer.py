@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from pyoxigraph import Triple
+from pyoxigraph import Literal, NamedNode, Triple
 
+from ..terms import Prefixes
 from .values import Column, Term, to_column, to_python
 
 Row = tuple[Term | None, ...]
+
+
+def unnamed(iri: str) -> str | None:
+    """The label of a thing where no graph is at hand: None."""
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +24,8 @@ class Answer:
     """What a query gave: `rows` (SELECT), `triples` (CONSTRUCT, DESCRIBE) or `boolean` (ASK).
 
     `seconds` is the time the engine took; `dataset_version` the version of the graph that was asked.
-    Iterating gives each row as a dictionary from column to Python value.
+    `prefixes` and `label` (the label of an IRI, or None) are those of the graph. Iterating gives each row as a
+    dictionary from column to Python value.
     """
 
     columns: tuple[str, ...]
@@ -29,6 +36,8 @@ class Answer:
     engine: str
     seconds: float
     dataset_version: str
+    prefixes: Prefixes = field(default_factory=lambda: Prefixes({}), repr=False, compare=False)
+    label: Callable[[str], str | None] = field(default=unnamed, repr=False, compare=False)
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
         for row in self.rows:
@@ -66,8 +75,12 @@ class Answer:
         """The answer as columns of one type each, for libraries and formats of tables."""
         if self.boolean is not None:
             return [Column("answer", "boolean", (self.boolean,))]
-        columns = self.columns if self.triples is None else ("subject", "predicate", "object")
-        return [to_column(name, [row[i] for row in self.table]) for i, name in enumerate(columns)]
+        return [to_column(name, [row[i] for row in self.table]) for i, name in enumerate(self.headings)]
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The names of the columns of `table`."""
+        return self.columns if self.triples is None else ("subject", "predicate", "object")
 
     @property
     def table(self) -> tuple[Row, ...]:
@@ -75,3 +88,34 @@ class Answer:
         if self.triples is None:
             return self.rows
         return tuple((t.subject, t.predicate, t.object) for t in self.triples)  # type: ignore[misc]
+
+    def with_labels(self) -> Answer:
+        """The same rows with a column `xLabel` beside each column `x` that holds IRIs.
+
+        A label is English where the thing has one in English. Columns that are there already stay as they are, and
+        graphs and yes or no have none to add.
+        """
+        added = [
+            any(isinstance(row[i], NamedNode) for row in self.rows) and f"{name}Label" not in self.columns
+            for i, name in enumerate(self.columns)
+        ]
+        columns: list[str] = []
+        for name, labelled in zip(self.columns, added, strict=True):
+            columns += [name, f"{name}Label"] if labelled else [name]
+        rows = []
+        for row in self.rows:
+            cells: list[Term | None] = []
+            for term, labelled in zip(row, added, strict=True):
+                cells += [term, self._label_of(term)] if labelled else [term]
+            rows.append(tuple(cells))
+        return replace(self, columns=tuple(columns), rows=tuple(rows))
+
+    def _label_of(self, term: Term | None) -> Literal | None:
+        text = self.label(term.value) if isinstance(term, NamedNode) else None
+        return None if text is None else Literal(text)
+
+    def _repr_html_(self) -> str:
+        """The answer in a notebook: a table with labels and links, its first 50 rows and their number."""
+        from .html import html_table
+
+        return html_table(self)
