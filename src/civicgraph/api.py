@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -12,6 +13,7 @@ from .engines import ENGINES, Engine
 from .entities import Entity, describe, describe_claim
 from .errors import EntityError
 from .graph import GraphStore
+from .labels import Labels
 from .project import Project, find_project
 from .queries import Answer, SavedQuery, bind, find_query, read_query, saved_queries, tokens
 from .resolution import resolve
@@ -60,7 +62,8 @@ class KnowledgeGraph:
         CURIEs, labels or plain Python values. Raises the `QueryError` family and `EntityError`.
         """
         text, query_name = self.prepare(name, parameters)
-        return self._engine(engine).query(text, name=query_name)
+        answer = self._engine(engine).query(text, name=query_name)
+        return replace(answer, prefixes=self.prefixes, label=Labels(self.store.store))
 
     def prepare(self, name: str, parameters: dict[str, object] | None = None) -> tuple[str, str]:
         """The finished SPARQL text of a query, with prefixes and values in place, and the query's name."""

@@ -38,6 +38,23 @@ def label(store: Store, iri: str, language: str = "en") -> str | None:
     return None
 
 
+class Labels:
+    """The labels of a graph, looked up when they are asked for.
+
+    A copy that is pickled leaves the graph behind and knows no labels.
+    """
+
+    def __init__(self, store: Store | None = None) -> None:
+        self._store = store
+
+    def __call__(self, iri: str) -> str | None:
+        """What a thing is called, or None."""
+        return None if self._store is None else label(self._store, iri)
+
+    def __reduce__(self) -> tuple[type[Labels], tuple[()]]:
+        return Labels, ()
+
+
 def named(store: Store, prefixes: Prefixes, iri: str) -> str:
     """The label of a thing, cut to a line, with its CURIE; only the CURIE where it has no label."""
     text = label(store, iri)

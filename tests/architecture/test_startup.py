@@ -11,7 +11,7 @@ import pytest
 from support import ROOT
 
 # Our own reader of Turtle is for findings and their places; its tokens take 25 ms to compile.
-HEAVY = {"rdflib", "owlrl", "pyshacl", "pandas", "civicgraph.turtle"}
+HEAVY = {"rdflib", "owlrl", "pyshacl", "pandas", "polars", "pyarrow", "civicgraph.turtle"}
 SCRIPT = """
 import json, sys
 from civicgraph.cli.app import run

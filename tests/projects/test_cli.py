@@ -277,3 +277,18 @@ def test_a_project_that_knows_nothing_of_civic_leadership_is_served(small: Small
     done = small(*words)
     assert done.code == 0
     assert "error" not in done.err
+
+
+@pytest.mark.parametrize(
+    ("name", "beginning"),
+    [
+        ("a.srx", '<?xml version="1.0"'),
+        ("a.xml", '<?xml version="1.0"'),
+        ("a.srj", "{"),
+        ("a.jsonl", '{"city": "https://e.org/id/malmo", "people": 300515}\n'),
+        ("a.md", "| city | people |\n|---|---|\n| [ex:malmo](<https://e.org/id/malmo>) | 300515 |\n"),
+    ],
+)
+def test_the_ending_of_a_file_is_its_format(small: Small, name: str, beginning: str) -> None:
+    assert small("query", "cities", "-o", str(small.root / name)).code == 0
+    assert (small.root / name).read_text(encoding="utf-8").startswith(beginning)

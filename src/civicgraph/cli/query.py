@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from .context import output, reading_graph, settings, terminal_width
+
+if TYPE_CHECKING:
+    from ..api import KnowledgeGraph
+    from ..queries import Answer
+
+# Rows that a terminal shows; files and pipes get all.
+MOST_ROWS = 200
 
 EPILOG = """\
 [bold]Examples[/bold]
@@ -16,6 +24,8 @@ EPILOG = """\
 civicgraph query innovations-by-realm
 
 civicgraph query disputed-figures -p place="Porto Alegre" -f csv -o disputed.csv
+
+civicgraph query innovations-by-realm --labels
 
 civicgraph query -e 'SELECT ?name WHERE { ?i a cg:Innovation ; s:name ?name }'
 
@@ -44,7 +54,13 @@ def query(
     ] = None,
     format: Annotated[
         str | None,
-        typer.Option("--format", "-f", metavar="FORMAT", help="table, csv, tsv, json, or ttl for a CONSTRUCT."),
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="FORMAT",
+            help="table, csv, tsv, json, xml, jsonl, markdown, parquet or arrow; for a CONSTRUCT ttl, nt, jsonld or "
+            "rdfxml.",
+        ),
     ] = None,
     out: Annotated[
         Path | None,
@@ -56,6 +72,12 @@ def query(
     engine: Annotated[
         str, typer.Option("--engine", metavar="ENGINE", help="oxigraph, or rdflib as a second opinion.")
     ] = "oxigraph",
+    labels: Annotated[
+        bool, typer.Option("--labels", help="Beside each column of IRIs, a column with what they are called.")
+    ] = False,
+    pager: Annotated[
+        bool, typer.Option("--pager/--no-pager", help="Show long tables on a terminal with a pager ($PAGER).")
+    ] = True,
     print_query: Annotated[bool, typer.Option("--print-query", help="Print the finished SPARQL and stop.")] = False,
 ) -> None:
     """Ask a saved query, or one of your own; all prefixes of the project are known."""
@@ -63,13 +85,15 @@ def query(
 
     if (name is None) == (text is None):
         raise typer.BadParameter("give the name of a saved query, or a query with -e", param_hint="NAME")
-    from ..export import ANSWER_FORMATS, write_answer
+    from ..export import ANSWER_FORMATS, answer_format_of, write_answer
 
-    chosen = format or _format_of(out) or ("csv" if out else None)
+    chosen = format or (answer_format_of(out) if out else None) or ("csv" if out else None)
     if chosen is not None and chosen not in ANSWER_FORMATS:
         raise typer.BadParameter(
             f'there is no "{chosen}"; choose from: {", ".join(ANSWER_FORMATS)}', param_hint="--format"
         )
+    if chosen in ("parquet", "arrow") and out is None and sys.stdout.isatty():
+        raise typer.BadParameter(f"{chosen} is no text; write it to a file with -o FILE", param_hint="--format")
     values: dict[str, object] = {}
     for pair in parameter or ():
         key, equals, value = pair.partition("=")
@@ -89,26 +113,43 @@ def query(
             stream.write(finished.strip().encode() + b"\n")
         return
     answer = graph.query(" " + finished, engine=engine)
+    if labels:
+        answer = answer.with_labels()
     if chosen is None:
         chosen = "ttl" if answer.triples is not None else "table"
-    with output(out) as stream:
-        write_answer(answer, chosen, stream, graph.prefixes, width=terminal_width() if out is None else None)
-    settings(ctx).say(_footer(len(answer), answer, graph, query_name))
+    shown = _on_terminal(ctx, answer, graph, pager) if out is None and chosen == "table" else None
+    if shown is None:
+        with output(out) as stream:
+            write_answer(answer, chosen, stream, graph.prefixes)
+    settings(ctx).say(_footer(shown, answer, graph, query_name))
 
 
-def _format_of(out: Path | None) -> str | None:
-    endings = {".csv": "csv", ".tsv": "tsv", ".json": "json", ".srj": "json", ".ttl": "ttl", ".txt": "table"}
-    return endings.get(out.suffix.lower()) if out else None
+def _on_terminal(ctx: typer.Context, answer: Answer, graph: KnowledgeGraph, pager: bool) -> int | None:
+    """Shows the first rows of a table where standard output is a terminal, and tells how many; else None."""
+    from dataclasses import replace
+
+    from ..export import write_answer
+    from .paging import paged
+
+    width = terminal_width()
+    if width is None or answer.triples is not None or answer.boolean is not None:
+        return None
+    first = replace(answer, rows=answer.rows[:MOST_ROWS])
+    plain = io.BytesIO()
+    write_answer(first, "table", plain, graph.prefixes, width=width)
+    if not (pager and paged(plain.getvalue().decode())):
+        with output(None) as stream:
+            links = settings(ctx).colored(sys.stdout)
+            write_answer(first, "table", stream, graph.prefixes, width=width, links=links)
+    return len(first)
 
 
-def _footer(size: int, answer: object, graph: object, name: str) -> str:
-    from ..api import KnowledgeGraph
-    from ..queries import Answer
-
-    assert isinstance(answer, Answer)
-    assert isinstance(graph, KnowledgeGraph)
+def _footer(shown: int | None, answer: Answer, graph: KnowledgeGraph, name: str) -> str:
     what = "triple" if answer.triples is not None else "row"
+    size = len(answer)
     counted = "" if answer.boolean is not None else f"{size:,} {what}{'' if size == 1 else 's'} · "
+    if shown is not None and shown < size:
+        counted = f"the first {shown:,} of {size:,} rows; all of them: -o FILE, or a pipe · "
     sort = "asserted and inferred" if graph.inferred else "asserted only"
     version = f"{graph.project.config.name} {answer.dataset_version}"
     return f"{counted}{answer.seconds * 1000:.0f} ms · {answer.engine} · {version}, {sort}"

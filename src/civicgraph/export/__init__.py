@@ -1,7 +1,15 @@
 """Writing graphs and answers in the formats that others read."""
 
 from ..writing import write_whole
-from .answers import ANSWER_FORMATS, write_answer
+from .answers import ANSWER_FORMATS, answer_format_of, write_answer
 from .graphs import GRAPH_FORMATS, format_of, write_graph
 
-__all__ = ["ANSWER_FORMATS", "GRAPH_FORMATS", "format_of", "write_answer", "write_graph", "write_whole"]
+__all__ = [
+    "ANSWER_FORMATS",
+    "GRAPH_FORMATS",
+    "answer_format_of",
+    "format_of",
+    "write_answer",
+    "write_graph",
+    "write_whole",
+]

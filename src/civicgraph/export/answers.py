@@ -2,124 +2,102 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-from typing import Any, BinaryIO
-
-from pyoxigraph import BlankNode, Literal, NamedNode
+from pathlib import Path
+from typing import BinaryIO
 
 from ..errors import ExportError
-from ..queries import Answer
-from ..terms import XSD, Prefixes
+from ..queries import Answer, cell
+from ..terms import Prefixes
+from .answer_tables import json_lines, markdown_table, text_table
 from .graphs import write_triples
+from .sparql_results import sparql_csv, sparql_json, sparql_tsv, sparql_xml
 
-ANSWER_FORMATS = ("table", "csv", "tsv", "json", "ttl")
+TABLE_FORMATS = ("table", "csv", "tsv", "json", "xml", "jsonl", "markdown", "parquet", "arrow")
+TRIPLE_FORMATS = ("ttl", "nt", "jsonld", "rdfxml")
+ANSWER_FORMATS = (*TABLE_FORMATS, *TRIPLE_FORMATS)
+_ENDINGS = {
+    ".txt": "table",
+    ".csv": "csv",
+    ".tsv": "tsv",
+    ".json": "json",
+    ".srj": "json",
+    ".xml": "xml",
+    ".srx": "xml",
+    ".jsonl": "jsonl",
+    ".md": "markdown",
+    ".parquet": "parquet",
+    ".arrow": "arrow",
+    ".ttl": "ttl",
+    ".nt": "nt",
+    ".jsonld": "jsonld",
+    ".rdf": "rdfxml",
+}
+
+__all__ = ["ANSWER_FORMATS", "answer_format_of", "cell", "write_answer"]
 
 
-def write_answer(answer: Answer, format: str, out: BinaryIO, prefixes: Prefixes, *, width: int | None = None) -> None:
+def answer_format_of(path: Path) -> str | None:
+    """The format of answers that a file's ending means, or None."""
+    return _ENDINGS.get(path.suffix.lower())
+
+
+def write_answer(
+    answer: Answer, format: str, out: BinaryIO, prefixes: Prefixes, *, width: int | None = None, links: bool = False
+) -> None:
     """Writes an answer in one of `ANSWER_FORMATS`.
 
-    `width` is the number of columns of a terminal; None for a file or pipe, where nothing is wrapped.
-    CSV gives IRIs and values as plain text, TSV terms as SPARQL writes them (SPARQL 1.1 Query Results CSV
-    and TSV Formats). Raises `ExportError` where the format does not fit the form of the query.
+    `width` is the number of columns of a terminal; None for a file or pipe, where nothing is wrapped. With `links` a
+    table has a bold head and hyperlinks, as terminals know them. Raises `ExportError` where the format does not fit
+    the form of the query, or cannot hold the answer, and `MissingExtraError` for parquet and arrow without pyarrow.
     """
-    graph_form = answer.triples is not None
     if format not in ANSWER_FORMATS:
         raise ExportError(f'there is no answer format "{format}"', hint=f"choose from: {', '.join(ANSWER_FORMATS)}")
-    if graph_form:
-        if format not in ("ttl", "table"):
-            raise ExportError(f"the answer is a graph; {format} holds tables", hint="use -f ttl")
-        assert answer.triples is not None
-        write_triples(answer.triples, prefixes, out)
+    if answer.triples is not None:
+        if format not in (*TRIPLE_FORMATS, "table"):
+            raise ExportError(
+                f"the answer is a graph; {format} holds tables", hint=f"choose from: {', '.join(TRIPLE_FORMATS)}"
+            )
+        write_triples(answer.triples, prefixes, out, "ttl" if format == "table" else format)
         return
-    if format == "ttl":
+    if format in TRIPLE_FORMATS:
+        name = "Turtle" if format == "ttl" else format
         raise ExportError(
-            "the answer is a table; Turtle holds graphs",
-            hint=f"choose from: {', '.join(f for f in ANSWER_FORMATS if f != 'ttl')}",
+            f"the answer is a table; {name} holds graphs", hint=f"choose from: {', '.join(TABLE_FORMATS)}"
         )
-    if answer.boolean is not None and format in ("csv", "tsv", "table"):
+    if format in ("parquet", "arrow"):
+        _columnar(answer, format, out)
+        return
+    if answer.boolean is not None and format not in ("json", "xml"):
         out.write(b"true\n" if answer.boolean else b"false\n")
         return
     match format:
         case "table":
-            out.write(_table(answer, prefixes, width).encode())
+            text = text_table(answer, prefixes, width, links=links)
         case "csv":
-            out.write(_csv(answer).encode())
+            text = sparql_csv(answer)
         case "tsv":
-            out.write(_tsv(answer).encode())
+            text = sparql_tsv(answer)
         case "json":
-            out.write(json.dumps(_json(answer), ensure_ascii=False, indent=2).encode() + b"\n")
+            text = sparql_json(answer)
+        case "xml":
+            text = sparql_xml(answer)
+        case "jsonl":
+            text = json_lines(answer)
+        case _:
+            text = markdown_table(answer, prefixes)
+    out.write(text.encode())
 
 
-def cell(term: NamedNode | BlankNode | Literal | None, prefixes: Prefixes) -> str:
-    """A term as people read it: CURIE, text, nothing for an empty cell."""
-    if term is None:
-        return ""
-    if isinstance(term, NamedNode):
-        return prefixes.curie(term.value) or term.value
-    return f"_:{term.value}" if isinstance(term, BlankNode) else term.value
+def _columnar(answer: Answer, format: str, out: BinaryIO) -> None:
+    from ..queries.frames import arrow_table, library
 
-
-def _table(answer: Answer, prefixes: Prefixes, width: int | None) -> str:
-    from rich.box import SIMPLE_HEAD
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    rows = [[cell(term, prefixes) for term in row] for row in answer.rows]
-    widest = sum(max([len(column), *(len(row[i]) for row in rows)]) + 3 for i, column in enumerate(answer.columns)) + 3
-    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="bold")
-    for column in answer.columns:
-        table.add_column(column, no_wrap=width is None, overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(text) for text in row))
-    buffer = io.StringIO()
-    console = Console(
-        file=buffer, width=max(width or widest, 40), force_terminal=False, color_system=None, legacy_windows=False
-    )
-    console.print(table)
-    return "".join(line.rstrip() + "\n" for line in buffer.getvalue().splitlines())
-
-
-def _csv(answer: Answer) -> str:
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(answer.columns)
-    for row in answer.rows:
-        writer.writerow(["" if t is None else f"_:{t.value}" if isinstance(t, BlankNode) else t.value for t in row])
-    return buffer.getvalue()
-
-
-def _tsv(answer: Answer) -> str:
-    lines = ["\t".join(f"?{column}" for column in answer.columns)]
-    lines += ["\t".join("" if term is None else _tsv_term(term) for term in row) for row in answer.rows]
-    return "\n".join(lines) + "\n"
-
-
-def _tsv_term(term: NamedNode | BlankNode | Literal) -> str:
-    return str(term).replace("\t", "\\t")
-
-
-def _json(answer: Answer) -> dict[str, Any]:
-    """SPARQL 1.1 Query Results JSON Format."""
-    if answer.boolean is not None:
-        return {"head": {}, "boolean": answer.boolean}
-    bindings = [
-        {column: _json_term(term) for column, term in zip(answer.columns, row, strict=True) if term is not None}
-        for row in answer.rows
-    ]
-    return {"head": {"vars": list(answer.columns)}, "results": {"bindings": bindings}}
-
-
-def _json_term(term: NamedNode | BlankNode | Literal) -> dict[str, str]:
-    if isinstance(term, NamedNode):
-        return {"type": "uri", "value": term.value}
-    if isinstance(term, BlankNode):
-        return {"type": "bnode", "value": term.value}
-    found = {"type": "literal", "value": term.value}
-    if term.language:
-        found["xml:lang"] = term.language
-    elif term.datatype.value != XSD + "string":
-        found["datatype"] = term.datatype.value
-    return found
+    needed_by = f"the format {format}"
+    table = arrow_table(answer.typed(), needed_by)
+    arrow = library("pyarrow", "arrow", needed_by)
+    sink = arrow.BufferOutputStream()
+    if format == "parquet":
+        library("pyarrow.parquet", "arrow", needed_by).write_table(table, sink)
+    else:
+        with arrow.ipc.new_file(sink, table.schema) as writer:
+            writer.write_table(table)
+    out.write(sink.getvalue().to_pybytes())

@@ -34,7 +34,7 @@ from ..terms import RDF, RDF_TYPE, XSD, Prefixes
 
 GRAPH_FORMATS = ("ttl", "nt", "nq", "trig", "jsonld", "rdfxml")
 # The characters that XML 1.0 excludes (section 2.2).
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _BY_FILE = ("nq", "trig")
 _ENDINGS = {
     ".ttl": "ttl",
@@ -64,7 +64,10 @@ def write_graph(graph: GraphStore, format: str, out: BinaryIO, *, align: bool = 
     Raises `ExportError` where the format cannot say it, or where there are no alignments.
     """
     quads = canonical(_content(graph, named=format in _BY_FILE, align=align))
-    prefixes = graph.project.config.prefixes
+    _write(quads, format, out, graph.project.config.prefixes)
+
+
+def _write(quads: list[Quad], format: str, out: BinaryIO, prefixes: Prefixes) -> None:
     match format:
         case "nt":
             out.write(b"".join(f"{quad.triple} .\n".encode() for quad in quads))
@@ -94,15 +97,16 @@ def _content(graph: GraphStore, *, named: bool, align: bool) -> Store:
     return graph.named if named else graph.store
 
 
-def write_triples(triples: Iterable[Any], prefixes: Prefixes, out: BinaryIO) -> None:
-    """Writes the triples of a CONSTRUCT as Turtle, sorted, with the prefixes that they use."""
+def write_triples(triples: Iterable[Any], prefixes: Prefixes, out: BinaryIO, format: str = "ttl") -> None:
+    """Writes the triples of a CONSTRUCT, sorted, with the prefixes that they use.
+
+    Raises `ExportError` where the format cannot say it.
+    """
     store = Store()
     store.extend(Quad(*triple) for triple in triples)
     quads = canonical(store)
     used = {name for quad in quads for name in _prefixes_in(quad, prefixes)}
-    serialize(
-        [q.triple for q in quads], out, RdfFormat.TURTLE, prefixes={name: prefixes[name] for name in sorted(used)}
-    )
+    _write(quads, format, out, Prefixes({name: prefixes[name] for name in sorted(used)}))
 
 
 def _prefixes_in(quad: Quad, prefixes: Prefixes) -> Iterable[str]:
@@ -204,7 +208,7 @@ def _xml_statement(name: str, term: Any) -> str:
         return f"<{name} rdf:resource={quoteattr(term.value)}/>"
     if isinstance(term, BlankNode):
         return f"<{name} rdf:nodeID={quoteattr(term.value)}/>"
-    if _NOT_XML.search(term.value):
+    if NOT_XML.search(term.value):
         raise ExportError(f"RDF/XML cannot hold the control character in {term.value!r}", hint="use another format")
     # A carriage return or tab written as itself would come back as another character (XML 1.0, section 2.11).
     text = escape(term.value, {"\r": "&#13;"})

@@ -1,11 +1,13 @@
 """Saved queries: one `.rq` file each, with a typed header; and the answers they give."""
 
-from .answer import Answer, Row, to_python
+from .answer import Answer, Row
 from .binding import bind, sparql_term
+from .cells import cell, web_address
 from .saved import FORMS, Parameter, SavedQuery, find_query, read_query, saved_queries
 from .syntax import SparqlFault, sparql_fault
 from .tokens import SparqlToken, tokens
 from .used import TermUse, terms_used
+from .values import Term, to_python
 
 __all__ = [
     "FORMS",
@@ -15,8 +17,10 @@ __all__ = [
     "SavedQuery",
     "SparqlFault",
     "SparqlToken",
+    "Term",
     "TermUse",
     "bind",
+    "cell",
     "find_query",
     "read_query",
     "saved_queries",
@@ -25,4 +29,5 @@ __all__ = [
     "terms_used",
     "to_python",
     "tokens",
+    "web_address",
 ]

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+from pyoxigraph import Literal, NamedNode, Triple
 
-from ..errors import MissingExtraError
-from ..terms import XSD
+from ..terms import Prefixes
+from .values import Column, Term, to_column, to_python
 
-Term = NamedNode | BlankNode | Literal
 Row = tuple[Term | None, ...]
 
-_INTEGERS = {
-    XSD + name for name in ("integer", "int", "long", "short", "byte", "nonNegativeInteger", "positiveInteger")
-}
+
+def unnamed(iri: str) -> str | None:
+    """The label of a thing where no graph is at hand: None."""
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +24,8 @@ class Answer:
     """What a query gave: `rows` (SELECT), `triples` (CONSTRUCT, DESCRIBE) or `boolean` (ASK).
 
     `seconds` is the time the engine took; `dataset_version` the version of the graph that was asked.
-    Iterating gives each row as a dictionary from column to Python value.
+    `prefixes` and `label` (the label of an IRI, or None) are those of the graph. Iterating gives each row as a
+    dictionary from column to Python value.
     """
 
     columns: tuple[str, ...]
@@ -37,6 +36,8 @@ class Answer:
     engine: str
     seconds: float
     dataset_version: str
+    prefixes: Prefixes = field(default_factory=lambda: Prefixes({}), repr=False, compare=False)
+    label: Callable[[str], str | None] = field(default=unnamed, repr=False, compare=False)
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
         for row in self.rows:
@@ -46,37 +47,75 @@ class Answer:
         return len(self.rows) if self.triples is None else len(self.triples)
 
     def to_pandas(self) -> Any:
-        """The rows as a pandas DataFrame with Python values. Raises `MissingExtraError` without pandas."""
-        try:
-            import pandas
-        except ModuleNotFoundError as error:
-            raise MissingExtraError(
-                "to_pandas() needs pandas", hint='install it with: pip install "civicgraph[tables]"'
-            ) from error
-        return pandas.DataFrame([list(row.values()) for row in self], columns=list(self.columns))
+        """The answer as a pandas DataFrame, one column for each variable.
 
+        Whole numbers become integers (`Int64` where cells are empty), decimals and dates Python's own. A graph gives
+        the columns subject, predicate and object, a yes or no one cell. Raises `MissingExtraError` without pandas.
+        """
+        from .frames import pandas_frame
 
-def to_python(term: Term | None) -> Any:
-    """A term as a Python value: int, Decimal, float, bool, date or str; None stays None.
+        return pandas_frame(self.typed())
 
-    Partial dates (`xsd:gYear`, `xsd:gYearMonth`) stay text, IRIs become their text.
-    """
-    if term is None:
-        return None
-    if not isinstance(term, Literal):
-        return term.value
-    datatype = term.datatype.value
-    try:
-        if datatype in _INTEGERS:
-            return int(term.value)
-        if datatype == XSD + "decimal":
-            return Decimal(term.value)
-        if datatype in (XSD + "double", XSD + "float"):
-            return float(term.value)
-        if datatype == XSD + "boolean":
-            return term.value in ("true", "1")
-        if datatype == XSD + "date":
-            return date.fromisoformat(term.value)
-    except (ValueError, ArithmeticError):
-        return term.value  # ill-typed literals stay as they were written
-    return term.value
+    def to_polars(self) -> Any:
+        """The answer as a Polars DataFrame, typed like `to_arrow`. Raises `MissingExtraError` without Polars."""
+        from .frames import polars_frame
+
+        return polars_frame(self.typed())
+
+    def to_arrow(self) -> Any:
+        """The answer as a pyarrow Table: each column has the one type that holds its cells without loss, else string.
+
+        Raises `MissingExtraError` without pyarrow.
+        """
+        from .frames import arrow_table
+
+        return arrow_table(self.typed())
+
+    def typed(self) -> list[Column]:
+        """The answer as columns of one type each, for libraries and formats of tables."""
+        if self.boolean is not None:
+            return [Column("answer", "boolean", (self.boolean,))]
+        return [to_column(name, [row[i] for row in self.table]) for i, name in enumerate(self.headings)]
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The names of the columns of `table`."""
+        return self.columns if self.triples is None else ("subject", "predicate", "object")
+
+    @property
+    def table(self) -> tuple[Row, ...]:
+        """The rows; of a graph, its triples as rows of subject, predicate and object."""
+        if self.triples is None:
+            return self.rows
+        return tuple((t.subject, t.predicate, t.object) for t in self.triples)  # type: ignore[misc]
+
+    def with_labels(self) -> Answer:
+        """The same rows with a column `xLabel` beside each column `x` that holds IRIs.
+
+        A label is English where the thing has one in English. Columns that are there already stay as they are, and
+        graphs and yes or no have none to add.
+        """
+        added = [
+            any(isinstance(row[i], NamedNode) for row in self.rows) and f"{name}Label" not in self.columns
+            for i, name in enumerate(self.columns)
+        ]
+        columns: list[str] = []
+        for name, labelled in zip(self.columns, added, strict=True):
+            columns += [name, f"{name}Label"] if labelled else [name]
+        rows = []
+        for row in self.rows:
+            cells: list[Term | None] = []
+            for term, labelled in zip(row, added, strict=True):
+                cells += [term, self._label_of(term)] if labelled else [term]
+            rows.append(tuple(cells))
+        return replace(self, columns=tuple(columns), rows=tuple(rows))
+
+    def _label_of(self, term: Term | None) -> Literal | None:
+        text = self.label(term.value) if isinstance(term, NamedNode) else None
+        return None if text is None else Literal(text)
+
+    def _repr_html_(self) -> str:
+        """The answer in a notebook: a table with labels and links, its first 50 rows and their number."""
+        from .html import html_table
+
+        return html_table(self)

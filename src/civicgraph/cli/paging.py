@@ -1,0 +1,38 @@
+"""Long texts on a terminal, through a pager."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+
+
+def paged(text: str) -> bool:
+    """Shows a text with a pager if it is longer than the screen; False where it is not, or where there is no pager.
+
+    The pager is $PAGER, else less or more. An empty $PAGER, a simple terminal (TERM=dumb), and input or output that is
+    no terminal mean none.
+    """
+    if not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM") == "dumb":
+        return False
+    if text.count("\n") < shutil.get_terminal_size().lines:
+        return False
+    command = _command()
+    if command is None:
+        return False
+    # As git does: less leaves the text on the screen (X) and ends by itself where it fits (F).
+    environment = {"LESS": "FRX", **os.environ}
+    try:
+        done = subprocess.run(command, input=text.encode(), env=environment, check=False)
+    except OSError:
+        return False
+    return done.returncode != 127  # what shells answer where there is no such command
+
+
+def _command() -> list[str] | None:
+    chosen = os.environ.get("PAGER")
+    if chosen is not None:
+        return shlex.split(chosen) or None
+    return next(([name] for name in ("less", "more") if shutil.which(name)), None)
