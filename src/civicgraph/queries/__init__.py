@@ -5,10 +5,12 @@ from .binding import bind, sparql_term
 from .saved import FORMS, Parameter, SavedQuery, find_query, read_query, saved_queries
 from .syntax import SparqlFault, sparql_fault
 from .tokens import SparqlToken, tokens
+from .traps import PARAMETER_PLACE, Trap, traps
 from .used import TermUse, terms_used
 
 __all__ = [
     "FORMS",
+    "PARAMETER_PLACE",
     "Answer",
     "Parameter",
     "Row",
@@ -16,6 +18,7 @@ __all__ = [
     "SparqlFault",
     "SparqlToken",
     "TermUse",
+    "Trap",
     "bind",
     "find_query",
     "read_query",
@@ -25,4 +28,5 @@ __all__ = [
     "terms_used",
     "to_python",
     "tokens",
+    "traps",
 ]
