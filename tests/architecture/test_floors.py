@@ -27,6 +27,7 @@ FLOORS: list[tuple[str, ...]] = [
     ("agreement", "entities", "fixing", "validation", "export", "drawing"),
     ("pages",),
     ("api",),
+    ("querytests",),
     ("cli",),
     ("__main__",),
 ]

@@ -6,8 +6,9 @@ from .imports import Imports, read_imports
 from .profiles import ProfileCheck, named_with_header, profile_checks, profile_names, with_header
 from .queries import Outcome, Row, run_checks, run_profile
 from .releases import check_release
+from .saved import check_queries
 from .suppressions import Suppression, read_suppressions
-from .terms import check_asked, check_queries
+from .terms import check_asked
 from .tidiness import check_tidiness
 from .vocabularies import check_outside_terms, check_settled_terms
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from ..diagnostics import Diagnostic, Severity
 from ..project import Project
+from ..queries import tokens
 from ..source import SourceFile, Span
 from ..suggest import nearest
 from ..syntaxes import is_turtle_like, syntax_of
@@ -43,33 +44,39 @@ class Suppression:
 
 
 def read_suppressions(project: Project, files: Iterable[SourceFile]) -> list[Suppression]:
-    """The suppressions in the comments of Turtle files that parse, by file and place."""
+    """The suppressions in the comments of Turtle files that parse and of saved queries, by file and place."""
     found: list[Suppression] = []
     for file in files:
         if not is_turtle_like(syntax_of(file.path, b"")):
             continue
         text = read_text(project.root / file.path, file.path)
         if _COMMENT.search(text):
-            found += _of_text(file.path, text)
+            comments = (t for t in tokenize(text, comments=True) if t.kind == "comment")
+            found += _of_text(file.path, text, ((t.start, t.text) for t in comments))
+    for path in project.query_files(""):
+        text = path.read_text(encoding="utf-8")
+        if _COMMENT.search(text):
+            marks = ((t.start, t.text) for t in tokens(text) if t.kind == "comment")
+            found += _of_text(path.relative_to(project.root).as_posix(), text, marks)
     return found
 
 
-def _of_text(file: str, text: str) -> Iterator[Suppression]:
+def _of_text(file: str, text: str, comments: Iterable[tuple[int, str]]) -> Iterator[Suppression]:
     lines = Lines.of(text)
 
     def span(start: int, end: int) -> Span:
         return Span(file, lines.position(start), lines.position(end))
 
-    for token in tokenize(text, comments=True):
-        match = _COMMENT.search(token.text) if token.kind == "comment" else None
+    for begin, comment in comments:
+        match = _COMMENT.search(comment)
         if match is None:
             continue
         reason = match["reason"].strip(" \t:-–—")
         codes = list(re.finditer(r"[^\s,]+", match["codes"] or ""))
         if not codes:
-            yield Suppression("", reason, span(token.start + match.start(), token.end))
+            yield Suppression("", reason, span(begin + match.start(), begin + len(comment)))
         for code in codes:
-            start = token.start + match.start("codes") + code.start()
+            start = begin + match.start("codes") + code.start()
             yield Suppression(code[0], reason, span(start, start + len(code[0])))
 
 

@@ -10,41 +10,19 @@ from ..diagnostics import Diagnostic, Severity
 from ..graph import GraphStore
 from ..positions import Locator
 from ..project import Project
-from ..queries import sparql_fault, terms_used
-from ..source import Position, Span
+from ..queries import terms_used
+from ..source import Span
 from ..suggest import nearest
 from ..terms import CG, OWL, RDF_TYPE, RDFS_LABEL
 from ..turtle import Lines
 
-NOT_ASKED, UNKNOWN_IN_QUERY, QUERY_SYNTAX = "CG831", "CG832", "CG601"
+NOT_ASKED, UNKNOWN_IN_QUERY = "CG831", "CG832"
 _KINDS = ("Class", "ObjectProperty", "DatatypeProperty")
 _NAMESPACE = "http://purl.org/vocab/vann/preferredNamespaceUri"
 
 
-def check_queries(graph: GraphStore) -> list[Diagnostic]:
-    """Queries that do not parse (CG601), and names of this project in them that occur in no file (CG832)."""
-    project = graph.project
-    found = []
-    empty = Store()
-    for path in project.query_files(""):
-        try:
-            empty.query(project.config.prefixes.sparql() + path.read_text(encoding="utf-8"))
-        except SyntaxError as error:
-            fault = sparql_fault(error, len(project.config.prefixes))
-            at = Position(fault.line, fault.column)
-            found.append(
-                Diagnostic(
-                    QUERY_SYNTAX,
-                    Severity.VIOLATION,
-                    f"This is not SPARQL: {fault.message}",
-                    span=Span(path.relative_to(project.root).as_posix(), at, Position(at.line, at.column + 1)),
-                    help="the fault may stand just before this place; compare with the queries beside it",
-                )
-            )
-    return found + _unknown_names(graph)
-
-
-def _unknown_names(graph: GraphStore) -> list[Diagnostic]:
+def unknown_names(graph: GraphStore) -> list[Diagnostic]:
+    """Names of this project in queries that occur in no file (CG832)."""
     project = graph.project
     # Properties that only rules and views give are declared; things that they mint are not in the files.
     own = _described_namespaces(project, graph.store)

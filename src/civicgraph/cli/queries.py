@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from .context import reading_project
+from .context import judged_project, reading_project, settings
 
-app = typer.Typer(no_args_is_help=True, help="The saved queries: list them, show one.")
+app = typer.Typer(no_args_is_help=True, help="The saved queries: list them, show one, test them.")
 
 
 def register(parent: typer.Typer) -> None:
@@ -49,3 +50,54 @@ def show(ctx: typer.Context, name: Annotated[str, typer.Argument(help="Name of a
     for column, meaning in q.columns.items():
         typer.echo(f"  {column}  {meaning}")
     typer.echo("\n" + q.text.rstrip())
+
+
+TEST_EPILOG = """\
+[bold]Examples[/bold]
+
+civicgraph queries test
+
+civicgraph queries test cases --update
+
+queries/tests/NAME/ holds expected.csv or expected.ttl, params.toml with parameters, test.toml with match,
+ignore_columns and ordered, and given.ttl where other data than the project's are to be asked; folders below it hold
+further cases.
+
+Exit code 0: all as expected, on both engines; 1: a test fails.
+"""
+
+
+@app.command("test", epilog=TEST_EPILOG)
+def check(
+    ctx: typer.Context,
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="[NAME]...", help="Saved queries; without a name, all.")
+    ] = None,
+    tests: Annotated[
+        Path | None, typer.Option("--tests", metavar="DIR", help="The folder of the tests; queries/tests without it.")
+    ] = None,
+    update: Annotated[
+        bool, typer.Option("--update", help="Write what is answered now as what is expected; read the difference.")
+    ] = False,
+) -> None:
+    """Whether saved queries answer what is expected, on two engines."""
+    from ..querytests import read_tests, run_tests, untested, update_tests
+
+    s, project = settings(ctx), judged_project(ctx)
+    folder = tests.resolve() if tests else None
+    found = read_tests(project, folder, names or (), new=update)
+    if update:
+        for path in update_tests(project, found):
+            s.say(f"written: {path.relative_to(project.root) if path.is_relative_to(project.root) else path}")
+    failed = 0
+    for outcome in run_tests(project, found):
+        failed += bool(outcome.faults)
+        typer.echo(f"{'FAILED' if outcome.faults else 'ok'}  {outcome.test.name}")
+        for fault in outcome.faults:
+            typer.echo(f"  {fault}")
+    missing = [name for name in untested(project, found) if not names or name in names]
+    if missing:
+        s.say(f"without a test: {', '.join(missing)}")
+    s.say(f"{len(found)} test{'' if len(found) == 1 else 's'}, {failed} failed")
+    if failed or not found:
+        raise typer.Exit(1)

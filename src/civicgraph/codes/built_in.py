@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..diagnostics import Code
 
 _READER, _TERMS, _RELEASES = "the reader of files", "the check of terms", "the comparison with the last release"
-_COMMENTS = "the reader of comments"
+_COMMENTS, _QUERIES = "the reader of comments", "the check of queries"
 BUILT_IN = (
     Code(
         "CG001",
@@ -109,8 +109,72 @@ BUILT_IN = (
         "A saved query does not parse.",
         "A question that does not run answers nothing.",
         "mend the place that the message names",
-        "the check of queries",
+        _QUERIES,
         "H32",
+    ),
+    Code(
+        "CG602",
+        "unused-prefix-in-query",
+        "warning",
+        "A saved query declares a prefix that it does not use.",
+        "Who reads the head of a query expects to meet there what it speaks of.",
+        "remove the declaration; the prefixes of civicgraph.toml are known without one",
+        _QUERIES,
+    ),
+    Code(
+        "CG603",
+        "parameter-out-of-place",
+        "violation",
+        "A parameter stands where SPARQL wants a variable.",
+        "Its value takes its place in the text, and a value in a projection, after AS, in the head of VALUES or in "
+        "GROUP BY is no SPARQL.",
+        "give the value to a variable: BIND($year AS ?year), and name that",
+        _QUERIES,
+    ),
+    Code(
+        "CG604",
+        "query-header",
+        "violation",
+        "The header of a saved query cannot be read.",
+        "Nobody can ask a query whose parameters are not known.",
+        "mend what the message names; the keys are in docs/how-to/write-a-saved-query.md",
+        _QUERIES,
+    ),
+    Code(
+        "CG610",
+        "limit-without-order",
+        "warning",
+        "A LIMIT or OFFSET has no ORDER BY.",
+        "Which rows are left is then up to the engine, and another one every time.",
+        "put an ORDER BY that leaves no ties before it",
+        _QUERIES,
+    ),
+    Code(
+        "CG611",
+        "order-of-years",
+        "warning",
+        "A query compares or sorts by values of xsd:gYear or xsd:gYearMonth.",
+        "SPARQL orders neither: rdflib drops rows that Oxigraph keeps, and the two sort them differently.",
+        "compare SUBSTR(STR(?year), 1, 4), or a year as an integer",
+        _QUERIES,
+    ),
+    Code(
+        "CG612",
+        "concat-of-unbound",
+        "warning",
+        "A GROUP_CONCAT reads a variable that may be unbound.",
+        "One row without a value takes the text from the whole group; rdflib leaves out that row only.",
+        'write COALESCE(?value, ""), or bind the variable in each row',
+        _QUERIES,
+    ),
+    Code(
+        "CG613",
+        "nothing-joins",
+        "warning",
+        "Nothing joins two parts of a query.",
+        "Each row of the one is paired with each of the other, which is rarely meant and slow.",
+        "use a variable of the one in the other; where it is meant, say so: # cg: ignore[CG613] reason",
+        _QUERIES,
     ),
     Code(
         "CG829",
@@ -139,7 +203,7 @@ BUILT_IN = (
         "No saved query uses a term of the ontology.",
         "A term that no question needs is a promise without a use.",
         'write a question that needs it, or say why it is there: cg:waiver "H31: ..."@en',
-        "the check of queries",
+        _QUERIES,
         "H31",
     ),
     Code(
@@ -149,7 +213,7 @@ BUILT_IN = (
         "A saved query uses a name that nothing describes.",
         "A slip of the pen in a query gives no error, only an empty answer.",
         "correct the name",
-        "the check of queries",
+        _QUERIES,
         "H32",
     ),
     Code(

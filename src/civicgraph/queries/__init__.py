@@ -6,11 +6,13 @@ from .cells import cell, web_address
 from .saved import FORMS, Parameter, SavedQuery, find_query, read_query, saved_queries
 from .syntax import SparqlFault, sparql_fault
 from .tokens import SparqlToken, tokens
+from .traps import PARAMETER_PLACE, Trap, traps
 from .used import TermUse, terms_used
 from .values import Term, to_python
 
 __all__ = [
     "FORMS",
+    "PARAMETER_PLACE",
     "Answer",
     "Parameter",
     "Row",
@@ -19,6 +21,7 @@ __all__ = [
     "SparqlToken",
     "Term",
     "TermUse",
+    "Trap",
     "bind",
     "cell",
     "find_query",
@@ -29,5 +32,6 @@ __all__ = [
     "terms_used",
     "to_python",
     "tokens",
+    "traps",
     "web_address",
 ]

@@ -202,12 +202,11 @@ def _check_positions(query: SavedQuery, shown: str) -> None:
         )
     for name in sorted(names - used):
         raise QueryError(f"{shown}: the parameter {name} is not used", hint=f"write ${name} where its value belongs")
-    for token in _variable_only(found):
-        if token.kind == "variable" and token.text[0] == "$":
-            raise QueryError(
-                f"{shown}: the parameter {token.text} stands where SPARQL wants a variable (CG603)",
-                hint="a parameter may not stand in a projection, after AS, in the head of VALUES or in GROUP BY",
-            )
+    for token in parameters_out_of_place(found):
+        raise QueryError(
+            f"{shown}: the parameter {token.text} stands where SPARQL wants a variable (CG603)",
+            hint="a parameter may not stand in a projection, after AS, in the head of VALUES or in GROUP BY",
+        )
 
 
 # What ends the stretch in which only variables may stand.
@@ -218,8 +217,8 @@ _ENDS = {
 }
 
 
-def _variable_only(found: Sequence[SparqlToken]) -> list[SparqlToken]:
-    """The tokens in projections, after AS, in heads of VALUES and in GROUP BY."""
+def parameters_out_of_place(found: Sequence[SparqlToken]) -> list[SparqlToken]:
+    """The parameters in projections, after AS, in heads of VALUES and in GROUP BY, where only variables may stand."""
     inside: list[SparqlToken] = []
     zone = ""
     before = ""
@@ -232,7 +231,7 @@ def _variable_only(found: Sequence[SparqlToken]) -> list[SparqlToken]:
         if zone or before == "AS":
             inside.append(token)
         before = word
-    return inside
+    return [token for token in inside if token.kind == "variable" and token.text[0] == "$"]
 
 
 def _line(shown: str, line: int) -> Span:

@@ -1,0 +1,81 @@
+"""Saved queries as texts: their syntax, their headers, and traps in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
+
+from ..diagnostics import Diagnostic, Severity
+from ..errors import QueryError
+from ..graph import GraphStore
+from ..queries import PARAMETER_PLACE, read_query, sparql_fault, traps
+from ..source import Position, Span
+from ..terms import XSD
+from ..turtle import Lines
+from .terms import unknown_names
+
+QUERY_SYNTAX, QUERY_HEADER = "CG601", "CG604"
+_YEARS = (XSD + "gYear", XSD + "gYearMonth")
+
+
+def check_queries(graph: GraphStore) -> list[Diagnostic]:
+    """What is wrong with the saved queries.
+
+    They do not parse (CG601), have a header that cannot be read (CG604) or traps (CG602 to CG613), or name what occurs
+    in no file (CG832).
+    """
+    found: list[Diagnostic] = []
+    project = graph.project
+    empty = Store()
+
+    @cache
+    def has_years(name: str) -> bool:
+        iri = name.strip("<>") if name.startswith("<") else project.config.prefixes.expand(name)
+        values = graph.store.quads_for_pattern(None, NamedNode(iri), None, DefaultGraph()) if iri else ()
+        return any(isinstance(q.object, Literal) and q.object.datatype.value in _YEARS for q in values)
+
+    for path in project.query_files(""):
+        shown = path.relative_to(project.root).as_posix()
+        text = path.read_text(encoding="utf-8")
+        try:
+            empty.query(project.config.prefixes.sparql() + text)
+        except SyntaxError as error:
+            fault = sparql_fault(error, len(project.config.prefixes))
+            at = Position(fault.line, fault.column)
+            found.append(
+                Diagnostic(
+                    QUERY_SYNTAX,
+                    Severity.VIOLATION,
+                    f"This is not SPARQL: {fault.message}",
+                    span=Span(shown, at, Position(at.line, at.column + 1)),
+                    help="the fault may stand just before this place; compare with the queries beside it",
+                )
+            )
+            continue
+        trapped = traps(text, has_years)
+        lines = Lines.of(text)
+        for trap in trapped:
+            found.append(
+                Diagnostic(
+                    trap.code,
+                    Severity.VIOLATION if trap.code == PARAMETER_PLACE else Severity.WARNING,
+                    trap.message,
+                    span=Span(shown, lines.position(trap.start), lines.position(trap.end)),
+                    help=trap.help,
+                )
+            )
+        if not any(trap.code == PARAMETER_PLACE for trap in trapped):
+            found += _header(path, project.root)
+    return found + unknown_names(graph)
+
+
+def _header(path: Path, root: Path) -> Iterator[Diagnostic]:
+    try:
+        read_query(path, root)
+    except QueryError as error:
+        shown, top = path.relative_to(root).as_posix(), Position(1, 1)
+        span = error.span or Span(shown, top, top)
+        yield Diagnostic(QUERY_HEADER, Severity.VIOLATION, error.message, span=span, help=error.hint)
