@@ -13,7 +13,7 @@ from .entities import Entity, describe, describe_claim
 from .errors import EntityError
 from .graph import GraphStore
 from .project import Project, find_project
-from .queries import Answer, SavedQuery, bind, find_query, read_query, saved_queries, tokens
+from .queries import Answer, SavedQuery, bind, find_query, read_query, refuse_service, saved_queries, tokens
 from .resolution import resolve
 from .terms import Prefixes
 
@@ -53,24 +53,39 @@ class KnowledgeGraph:
         """The saved questions of the project, by name."""
         return saved_queries(self.project)
 
-    def query(self, name: str, /, *, engine: str = "oxigraph", **parameters: object) -> Answer:
+    def query(
+        self, name: str, /, *, engine: str = "oxigraph", allow_service: bool = False, **parameters: object
+    ) -> Answer:
         """The answer to a saved query, to a `.rq` file or to a SPARQL text.
 
         A text with white space is taken as SPARQL, a name that ends in `.rq` as a file. Parameters are IRIs,
-        CURIEs, labels or plain Python values. Raises the `QueryError` family and `EntityError`.
+        CURIEs, labels or plain Python values. A query that asks another server (SERVICE) is refused without
+        `allow_service`. Raises the `QueryError` family, `EngineError` and `EntityError`.
         """
-        text, query_name = self.prepare(name, parameters)
+        text, query_name = self.prepare(name, parameters, allow_service=allow_service)
         return self._engine(engine).query(text, name=query_name)
 
-    def prepare(self, name: str, parameters: dict[str, object] | None = None) -> tuple[str, str]:
+    def prepare(
+        self, name: str, parameters: dict[str, object] | None = None, *, allow_service: bool = False
+    ) -> tuple[str, str]:
         """The finished SPARQL text of a query, with prefixes and values in place, and the query's name."""
+        text, query_name = self._finished(name, parameters or {})
+        if not allow_service:
+            refuse_service(
+                text,
+                f"the query {query_name}".rstrip(),
+                hint="allow it with --allow-service, or the parameter allow_service",
+            )
+        return text, query_name
+
+    def _finished(self, name: str, parameters: dict[str, object]) -> tuple[str, str]:
         if any(c.isspace() for c in name.strip()):
             from .queries.saved import form_of
 
             form_of(name)
             return with_prefixes(name.lstrip(" "), self.prefixes), ""
         query = read_query(Path(name)) if name.endswith(".rq") else find_query(self.project, name)
-        text, _ = bind(query, parameters or {}, lambda value, class_: resolve(self.store, value, class_))
+        text, _ = bind(query, parameters, lambda value, class_: resolve(self.store, value, class_))
         return with_prefixes(text, self.prefixes), query.name
 
     def get(self, entity: str) -> Entity:

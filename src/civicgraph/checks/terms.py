@@ -10,7 +10,7 @@ from ..diagnostics import Diagnostic, Severity
 from ..graph import GraphStore
 from ..positions import Locator
 from ..project import Project
-from ..queries import sparql_fault, terms_used
+from ..queries import check_syntax, sparql_fault, terms_used
 from ..source import Position, Span
 from ..suggest import nearest
 from ..terms import CG, OWL, RDF_TYPE, RDFS_LABEL
@@ -25,10 +25,9 @@ def check_queries(graph: GraphStore) -> list[Diagnostic]:
     """Queries that do not parse (CG601), and names of this project in them that occur in no file (CG832)."""
     project = graph.project
     found = []
-    empty = Store()
     for path in project.query_files(""):
         try:
-            empty.query(project.config.prefixes.sparql() + path.read_text(encoding="utf-8"))
+            check_syntax(project.config.prefixes.sparql() + path.read_text(encoding="utf-8"))
         except SyntaxError as error:
             fault = sparql_fault(error, len(project.config.prefixes))
             at = Position(fault.line, fault.column)

@@ -56,6 +56,9 @@ def query(
     engine: Annotated[
         str, typer.Option("--engine", metavar="ENGINE", help="oxigraph, or rdflib as a second opinion.")
     ] = "oxigraph",
+    allow_service: Annotated[
+        bool, typer.Option("--allow-service", help="Let the query ask other servers (SERVICE).")
+    ] = False,
     print_query: Annotated[bool, typer.Option("--print-query", help="Print the finished SPARQL and stop.")] = False,
 ) -> None:
     """Ask a saved query, or one of your own; all prefixes of the project are known."""
@@ -83,12 +86,12 @@ def query(
         )
     graph = reading_graph(ctx, infer=infer)
     asked = " " + ad_hoc if ad_hoc is not None else name or ""
-    finished, query_name = graph.prepare(asked, values)
+    finished, query_name = graph.prepare(asked, values, allow_service=allow_service)
     if print_query:
         with output(out) as stream:
             stream.write(finished.strip().encode() + b"\n")
         return
-    answer = graph.query(" " + finished, engine=engine)
+    answer = graph.query(" " + finished, engine=engine, allow_service=allow_service)
     if chosen is None:
         chosen = "ttl" if answer.triples is not None else "table"
     with output(out) as stream:

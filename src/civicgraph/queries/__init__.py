@@ -2,6 +2,7 @@
 
 from .answer import Answer, Row, to_python
 from .binding import bind, sparql_term
+from .reach import check_syntax, refuse_service
 from .saved import FORMS, Parameter, SavedQuery, find_query, read_query, saved_queries
 from .syntax import SparqlFault, sparql_fault
 from .tokens import SparqlToken, tokens
@@ -17,8 +18,10 @@ __all__ = [
     "SparqlToken",
     "TermUse",
     "bind",
+    "check_syntax",
     "find_query",
     "read_query",
+    "refuse_service",
     "saved_queries",
     "sparql_fault",
     "sparql_term",
