@@ -13,7 +13,7 @@ from .entities import Entity, describe, describe_claim
 from .errors import EntityError
 from .graph import GraphStore
 from .project import Project, find_project
-from .queries import Answer, SavedQuery, bind, find_query, read_query, refuse_service, saved_queries, tokens
+from .queries import Answer, SavedQuery, bind, find_query, form_of, read_query, refuse_service, saved_queries, tokens
 from .resolution import resolve
 from .terms import Prefixes
 
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
     from .reports import Report
     from .statistics import Statistics
+
+
+_REMOTE = "remote"
 
 
 class KnowledgeGraph:
@@ -54,16 +57,26 @@ class KnowledgeGraph:
         return saved_queries(self.project)
 
     def query(
-        self, name: str, /, *, engine: str = "oxigraph", allow_service: bool = False, **parameters: object
+        self,
+        name: str,
+        /,
+        *,
+        engine: str = "oxigraph",
+        endpoint: str | None = None,
+        timeout: float | None = None,
+        allow_service: bool = False,
+        **parameters: object,
     ) -> Answer:
         """The answer to a saved query, to a `.rq` file or to a SPARQL text.
 
         A text with white space is taken as SPARQL, a name that ends in `.rq` as a file. Parameters are IRIs,
-        CURIEs, labels or plain Python values. A query that asks another server (SERVICE) is refused without
-        `allow_service`. Raises the `QueryError` family, `EngineError` and `EntityError`.
+        CURIEs, labels or plain Python values. With `endpoint`, the address of a SPARQL endpoint or its name in the
+        project's settings, the query is asked there, for at most `timeout` seconds. A query that asks another server
+        (SERVICE) is refused without `allow_service`. Raises the `QueryError` family, `EngineError`, `EndpointError`
+        and `EntityError`.
         """
         text, query_name = self.prepare(name, parameters, allow_service=allow_service)
-        return self._engine(engine).query(text, name=query_name)
+        return self._engine(engine, endpoint, timeout).query(text, name=query_name)
 
     def prepare(
         self, name: str, parameters: dict[str, object] | None = None, *, allow_service: bool = False
@@ -80,8 +93,6 @@ class KnowledgeGraph:
 
     def _finished(self, name: str, parameters: dict[str, object]) -> tuple[str, str]:
         if any(c.isspace() for c in name.strip()):
-            from .queries.saved import form_of
-
             form_of(name)
             return with_prefixes(name.lstrip(" "), self.prefixes), ""
         query = read_query(Path(name)) if name.endswith(".rq") else find_query(self.project, name)
@@ -152,7 +163,10 @@ class KnowledgeGraph:
         """The graph as an rdflib graph."""
         return self.store.to_rdflib()
 
-    def _engine(self, name: str) -> Engine:
+    def _engine(self, name: str, endpoint: str | None, timeout: float | None) -> Engine:
+        if endpoint is not None or name == _REMOTE:
+            engine: Engine = ENGINES.get(_REMOTE)(self.store, endpoint, timeout=timeout)
+            return engine
         if name not in self._engines:
             self._engines[name] = ENGINES.get(name)(self.store)
         return self._engines[name]

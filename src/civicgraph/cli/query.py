@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from .context import output, reading_graph, settings, terminal_width
+from .limits import time_limit
 
 EPILOG = """\
 [bold]Examples[/bold]
@@ -18,6 +19,8 @@ civicgraph query innovations-by-realm
 civicgraph query disputed-figures -p place="Porto Alegre" -f csv -o disputed.csv
 
 civicgraph query -e 'SELECT ?name WHERE { ?i a cg:Innovation ; s:name ?name }'
+
+civicgraph query cases --endpoint https://example.org/sparql
 
 echo 'SELECT ?name WHERE { ?c a cg:Case ; s:name ?name }' | civicgraph query -
 """
@@ -56,6 +59,17 @@ def query(
     engine: Annotated[
         str, typer.Option("--engine", metavar="ENGINE", help="oxigraph, or rdflib as a second opinion.")
     ] = "oxigraph",
+    endpoint: Annotated[
+        str | None,
+        typer.Option(
+            "--endpoint",
+            metavar="NAME|URL",
+            help="Ask this SPARQL endpoint, by address or by its name in civicgraph.toml (the extra remote).",
+        ),
+    ] = None,
+    timeout: Annotated[
+        float | None, typer.Option("--timeout", metavar="SECONDS", min=0.001, help="Stop after this time, exit code 4.")
+    ] = None,
     allow_service: Annotated[
         bool, typer.Option("--allow-service", help="Let the query ask other servers (SERVICE).")
     ] = False,
@@ -84,19 +98,24 @@ def query(
         raise QueryParameterError(
             "only saved queries have parameters", hint="write the value into the query, or save it as a .rq file"
         )
-    graph = reading_graph(ctx, infer=infer)
+    if endpoint is not None and engine not in ("oxigraph", "remote"):
+        raise typer.BadParameter("an endpoint answers by itself; leave --engine out", param_hint="--engine")
     asked = " " + ad_hoc if ad_hoc is not None else name or ""
-    finished, query_name = graph.prepare(asked, values, allow_service=allow_service)
-    if print_query:
+    with time_limit(timeout):
+        graph = reading_graph(ctx, infer=infer)
+        finished, _ = graph.prepare(asked, values, allow_service=allow_service)
+        if print_query:
+            with output(out) as stream:
+                stream.write(finished.strip().encode() + b"\n")
+            return
+        answer = graph.query(
+            " " + finished, engine=engine, endpoint=endpoint, timeout=timeout, allow_service=allow_service
+        )
+        if chosen is None:
+            chosen = "ttl" if answer.triples is not None else "table"
         with output(out) as stream:
-            stream.write(finished.strip().encode() + b"\n")
-        return
-    answer = graph.query(" " + finished, engine=engine, allow_service=allow_service)
-    if chosen is None:
-        chosen = "ttl" if answer.triples is not None else "table"
-    with output(out) as stream:
-        write_answer(answer, chosen, stream, graph.prefixes, width=terminal_width() if out is None else None)
-    settings(ctx).say(_footer(len(answer), answer, graph, query_name))
+            write_answer(answer, chosen, stream, graph.prefixes, width=terminal_width() if out is None else None)
+    settings(ctx).say(_footer(len(answer), answer, graph, endpoint))
 
 
 def _format_of(out: Path | None) -> str | None:
@@ -104,7 +123,7 @@ def _format_of(out: Path | None) -> str | None:
     return endings.get(out.suffix.lower()) if out else None
 
 
-def _footer(size: int, answer: object, graph: object, name: str) -> str:
+def _footer(size: int, answer: object, graph: object, endpoint: str | None) -> str:
     from ..api import KnowledgeGraph
     from ..queries import Answer
 
@@ -112,6 +131,9 @@ def _footer(size: int, answer: object, graph: object, name: str) -> str:
     assert isinstance(graph, KnowledgeGraph)
     what = "triple" if answer.triples is not None else "row"
     counted = "" if answer.boolean is not None else f"{size:,} {what}{'' if size == 1 else 's'} · "
+    took = f"{counted}{answer.seconds * 1000:.0f} ms · {answer.engine}"
+    if endpoint is not None:
+        return f"{took} · {endpoint.partition('?')[0]}"
     sort = "asserted and inferred" if graph.inferred else "asserted only"
     version = f"{graph.project.config.name} {answer.dataset_version}"
-    return f"{counted}{answer.seconds * 1000:.0f} ms · {answer.engine} · {version}, {sort}"
+    return f"{took} · {version}, {sort}"

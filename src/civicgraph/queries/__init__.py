@@ -3,7 +3,7 @@
 from .answer import Answer, Row, to_python
 from .binding import bind, sparql_term
 from .reach import check_syntax, refuse_service
-from .saved import FORMS, Parameter, SavedQuery, find_query, read_query, saved_queries
+from .saved import FORMS, Parameter, SavedQuery, find_query, form_of, read_query, saved_queries
 from .syntax import SparqlFault, sparql_fault
 from .tokens import SparqlToken, tokens
 from .used import TermUse, terms_used
@@ -20,6 +20,7 @@ __all__ = [
     "bind",
     "check_syntax",
     "find_query",
+    "form_of",
     "read_query",
     "refuse_service",
     "saved_queries",
