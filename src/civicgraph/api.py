@@ -15,7 +15,7 @@ from .errors import EntityError
 from .graph import GraphStore
 from .labels import Labels
 from .project import Project, find_project
-from .queries import Answer, SavedQuery, bind, find_query, read_query, saved_queries, tokens
+from .queries import Answer, SavedQuery, bind, find_query, form_of, read_query, refuse_service, saved_queries, tokens
 from .resolution import resolve
 from .terms import Prefixes
 
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
     from .reports import Report
     from .statistics import Statistics
+
+
+_REMOTE = "remote"
 
 
 class KnowledgeGraph:
@@ -55,25 +58,48 @@ class KnowledgeGraph:
         """The saved questions of the project, by name."""
         return saved_queries(self.project)
 
-    def query(self, name: str, /, *, engine: str = "oxigraph", **parameters: object) -> Answer:
+    def query(
+        self,
+        name: str,
+        /,
+        *,
+        engine: str = "oxigraph",
+        endpoint: str | None = None,
+        timeout: float | None = None,
+        allow_service: bool = False,
+        **parameters: object,
+    ) -> Answer:
         """The answer to a saved query, to a `.rq` file or to a SPARQL text.
 
         A text with white space is taken as SPARQL, a name that ends in `.rq` as a file. Parameters are IRIs,
-        CURIEs, labels or plain Python values. Raises the `QueryError` family and `EntityError`.
+        CURIEs, labels or plain Python values. With `endpoint`, the address of a SPARQL endpoint or its name in the
+        project's settings, the query is asked there, for at most `timeout` seconds. A query that asks another server
+        (SERVICE) is refused without `allow_service`. Raises the `QueryError` family, `EngineError`, `EndpointError`
+        and `EntityError`.
         """
-        text, query_name = self.prepare(name, parameters)
-        answer = self._engine(engine).query(text, name=query_name)
+        text, query_name = self.prepare(name, parameters, allow_service=allow_service)
+        answer = self._engine(engine, endpoint, timeout).query(text, name=query_name)
         return replace(answer, prefixes=self.prefixes, label=Labels(self.store.store))
 
-    def prepare(self, name: str, parameters: dict[str, object] | None = None) -> tuple[str, str]:
+    def prepare(
+        self, name: str, parameters: dict[str, object] | None = None, *, allow_service: bool = False
+    ) -> tuple[str, str]:
         """The finished SPARQL text of a query, with prefixes and values in place, and the query's name."""
-        if any(c.isspace() for c in name.strip()):
-            from .queries.saved import form_of
+        text, query_name = self._finished(name, parameters or {})
+        if not allow_service:
+            refuse_service(
+                text,
+                f"the query {query_name}".rstrip(),
+                hint="allow it with --allow-service, or the parameter allow_service",
+            )
+        return text, query_name
 
+    def _finished(self, name: str, parameters: dict[str, object]) -> tuple[str, str]:
+        if any(c.isspace() for c in name.strip()):
             form_of(name)
             return with_prefixes(name.lstrip(" "), self.prefixes), ""
         query = read_query(Path(name)) if name.endswith(".rq") else find_query(self.project, name)
-        text, _ = bind(query, parameters or {}, lambda value, class_: resolve(self.store, value, class_))
+        text, _ = bind(query, parameters, lambda value, class_: resolve(self.store, value, class_))
         return with_prefixes(text, self.prefixes), query.name
 
     def get(self, entity: str) -> Entity:
@@ -140,7 +166,10 @@ class KnowledgeGraph:
         """The graph as an rdflib graph."""
         return self.store.to_rdflib()
 
-    def _engine(self, name: str) -> Engine:
+    def _engine(self, name: str, endpoint: str | None, timeout: float | None) -> Engine:
+        if endpoint is not None or name == _REMOTE:
+            engine: Engine = ENGINES.get(_REMOTE)(self.store, endpoint, timeout=timeout)
+            return engine
         if name not in self._engines:
             self._engines[name] = ENGINES.get(name)(self.store)
         return self._engines[name]

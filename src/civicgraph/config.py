@@ -43,7 +43,8 @@ _KEYS: dict[str, dict[str, type]] = {
     },
 }
 # Tables whose keys are names of the project's own.
-_OPEN_TABLES = ("prefixes", "imports")
+_OPEN_TABLES = ("prefixes", "imports", "endpoints")
+_ENDPOINT_KEYS = ("url", "token-env", "user-env", "password-env")
 # The mildest finding that fails, by name.
 FAIL_LEVELS: dict[str, Severity | None] = {**{str(level): level for level in reversed(Severity)}, "never": None}
 _DEFAULT_GLOBS = {
@@ -92,6 +93,16 @@ class ValidationSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class Endpoint:
+    """A SPARQL endpoint, and the names of the environment variables that hold what it wants to see of a user."""
+
+    url: str
+    token_env: str | None = None
+    user_env: str | None = None
+    password_env: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """The settings of a project.
 
@@ -99,6 +110,7 @@ class Config:
     `shapes`, `align`, `vendor`) to patterns relative to the project's root; `queries` is the folder of the
     saved queries. `repository` is the web address at which the project takes issues, without a slash at its end.
     `imports` maps the IRIs of ontologies to the files or folders that hold them, relative to the project's root.
+    `endpoints` has SPARQL endpoints by their names.
     """
 
     name: str
@@ -110,6 +122,7 @@ class Config:
     queries: str
     repository: str | None = None
     imports: Mapping[str, str] = field(default_factory=dict)
+    endpoints: Mapping[str, Endpoint] = field(default_factory=dict)
     validation: ValidationSettings = ValidationSettings()
 
 
@@ -152,6 +165,7 @@ def read_config(path: Path) -> Config:
         queries=paths.get("queries", "queries"),
         repository=_repository(project.get("repository"), path),
         imports=_imports(table.get("imports", {}), path),
+        endpoints=_endpoints(table.get("endpoints", {}), path),
         validation=_validation(table.get("validation", {}), path),
     )
 
@@ -217,6 +231,30 @@ def _imports(table: Mapping[str, Any], path: Path) -> dict[str, str]:
                 hint='write it like "https://example.org/onto" = "vendor/onto.ttl"',
             )
     return dict(table)
+
+
+def _endpoints(table: Mapping[str, Any], path: Path) -> dict[str, Endpoint]:
+    found = {}
+    for name, content in table.items():
+        where = f"{path}: [endpoints.{name}]"
+        if not isinstance(content, dict):
+            raise ConfigError(f"{where} must be a table", hint='write it like url = "https://example.org/sparql"')
+        for key, value in content.items():
+            if key not in _ENDPOINT_KEYS:
+                raise ConfigError(f"{where}: unknown key {key}", hint=did_you_mean(key, _ENDPOINT_KEYS))
+            if not isinstance(value, str):
+                raise ConfigError(f"{where}: {key} must be a text")
+            if key != "url" and not re.match(r"[A-Za-z_]\w*\Z", value, re.ASCII):
+                raise ConfigError(
+                    f"{where}: {key} must be the name of an environment variable",
+                    hint="what is secret stands in the variable, never in this file",
+                )
+        if "url" not in content:
+            raise ConfigError(f"{where} has no url")
+        if ("user-env" in content) != ("password-env" in content) or {"token-env", "user-env"} <= content.keys():
+            raise ConfigError(f"{where}: name either token-env, or user-env and password-env")
+        found[name] = Endpoint(**{key.replace("-", "_"): value for key, value in content.items()})
+    return found
 
 
 def _check_tool(minimum: str | None, path: Path) -> None:

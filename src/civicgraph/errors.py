@@ -51,6 +51,10 @@ class EngineError(CivicGraphError):
     """A query engine failed."""
 
 
+class EndpointError(EngineError):
+    """A server could not be reached, refused the request, or answered with what cannot be used."""
+
+
 class ReasoningError(CivicGraphError):
     """The graph contradicts itself, or a derivation could not be made."""
 

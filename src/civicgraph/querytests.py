@@ -97,10 +97,16 @@ def run_tests(project: Project, tests: Sequence[QueryTest]) -> Iterator[Outcome]
     for test in tests:
         graph = graph_of(test.given)
         try:
-            answers = [graph.query(test.query.name, engine=engine, **test.parameters) for engine in ENGINES_COMPARED]
+            answers = [_answer(graph, test, engine) for engine in ENGINES_COMPARED]
             yield Outcome(test, tuple(_faults(test, graph, answers)))
         except CivicGraphError as error:
             yield Outcome(test, (error.message,))
+
+
+def _answer(graph: KnowledgeGraph, test: QueryTest, engine: str) -> Answer:
+    # The finished text, since a parameter may be called like an option of `query`.
+    text, _ = graph.prepare(test.query.name, dict(test.parameters))
+    return graph.query(f" {text}", engine=engine)
 
 
 def update_tests(project: Project, tests: Sequence[QueryTest]) -> list[Path]:
@@ -109,7 +115,7 @@ def update_tests(project: Project, tests: Sequence[QueryTest]) -> list[Path]:
     graph_of = cache(partial(_graph, project))
     for test in tests:
         graph = graph_of(test.given)
-        answer = graph.query(test.query.name, engine=ENGINES_COMPARED[0], **test.parameters)
+        answer = _answer(graph, test, ENGINES_COMPARED[0])
         path = test.folder / ("expected.ttl" if answer.triples is not None else "expected.csv")
         buffer = io.BytesIO()
         if answer.triples is not None:

@@ -17,7 +17,7 @@ FLOORS: list[tuple[str, ...]] = [
     ("errors",),
     ("suggest", "version", "terms", "diagnostics", "writing"),
     ("registry",),
-    ("baseline", "config", "paths", "reports", "turtle"),
+    ("baseline", "config", "http", "paths", "reports", "turtle"),
     ("changes", "nested", "project", "starter"),
     ("loose", "queries", "reading", "stages"),
     ("graph",),

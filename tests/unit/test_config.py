@@ -26,6 +26,12 @@ def config(tmp_path: Path, text: str) -> Path:
         ('[project]\nbase = "https://e.org/"\n[prefixes]\nex = "not an iri"', "does not stand for an IRI"),
         ('[project]\nbase = "https://e.org/"\nminimum-tool = "99.0"', "asks for civicgraph 99.0"),
         ('[project]\nbase = "https://e.org/"\nrepository = "e.org/o/n"', "is no web address"),
+        ('[project]\nbase = "https://e.org/"\n[endpoints]\nx = "https://e.org/sparql"', "must be a table"),
+        ('[project]\nbase = "https://e.org/"\n[endpoints.x]\ntoken-env = "X"', "[endpoints.x] has no url"),
+        ('[project]\nbase = "https://e.org/"\n[endpoints.x]\nurl = "u"\ntoken = "X"', "did you mean token-env"),
+        ('[project]\nbase = "https://e.org/"\n[endpoints.x]\nurl = "u"\nuser-env = "X"', "user-env and password-env"),
+        ('[project]\nbase = "https://e.org/"\n[endpoints.x]\nurl = "u"\ntoken-env = "a-b c"', "never in this file"),
+        ('[project]\nbase = "https://e.org/"\n[endpoints.x]\nurl = 1', "must be a text"),
         ("[project\n", "is not TOML"),
     ],
 )

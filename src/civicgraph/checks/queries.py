@@ -10,7 +10,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions, Store
 from ..diagnostics import Severity
 from ..errors import QueryError
 from ..project import Project, bundled_project
-from ..queries import SavedQuery, read_query
+from ..queries import SavedQuery, read_query, refuse_service
 from ..suggest import did_you_mean
 from .profiles import SEVERITIES, ProfileCheck
 
@@ -93,6 +93,7 @@ def _code(check: SavedQuery, project: Project) -> str:
 
 def _rows(check: SavedQuery, severity: Severity, store: Store, project: Project) -> list[Row]:
     shown = check.path.relative_to(project.root).as_posix()
+    refuse_service(check.text, f"the check {shown}", hint="a check must not depend on what another server says")
     try:
         solutions = store.query(project.config.prefixes.sparql() + check.text)
     except SyntaxError as error:

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
+from pyoxigraph import DefaultGraph, Literal, NamedNode
 
 from ..diagnostics import Diagnostic, Severity
 from ..errors import QueryError
 from ..graph import GraphStore
-from ..queries import PARAMETER_PLACE, read_query, sparql_fault, traps
+from ..queries import PARAMETER_PLACE, check_syntax, read_query, sparql_fault, traps
 from ..source import Position, Span
 from ..terms import XSD
 from ..turtle import Lines
@@ -29,7 +29,6 @@ def check_queries(graph: GraphStore) -> list[Diagnostic]:
     """
     found: list[Diagnostic] = []
     project = graph.project
-    empty = Store()
 
     @cache
     def has_years(name: str) -> bool:
@@ -41,7 +40,7 @@ def check_queries(graph: GraphStore) -> list[Diagnostic]:
         shown = path.relative_to(project.root).as_posix()
         text = path.read_text(encoding="utf-8")
         try:
-            empty.query(project.config.prefixes.sparql() + text)
+            check_syntax(project.config.prefixes.sparql() + text)
         except SyntaxError as error:
             fault = sparql_fault(error, len(project.config.prefixes))
             at = Position(fault.line, fault.column)

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from ..errors import CivicGraphError
+from ..errors import CivicGraphError, EndpointError
 from . import (
     agreement,
     cite,
@@ -31,7 +31,7 @@ from . import (
 from .context import Settings, error_text
 
 # 1 is for findings: the verb `validate` raises it. The whole table stands in docs/reference/command-line.md.
-OK, UNUSABLE, INTERNAL, INTERRUPTED = 0, 2, 3, 130
+OK, UNUSABLE, INTERNAL, UNREACHABLE, INTERRUPTED = 0, 2, 3, 5, 130
 
 app = typer.Typer(
     name="civicgraph",
@@ -103,7 +103,7 @@ def run(arguments: list[str]) -> int:
         if debug:
             raise
         print(error_text(error), file=sys.stderr)
-        return UNUSABLE
+        return UNREACHABLE if isinstance(error, EndpointError) else UNUSABLE
     except Exception as error:
         if hasattr(error, "exit_code") and hasattr(error, "show"):  # usage errors of the option parser
             error.show()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from .context import output, reading_graph, settings, terminal_width
+from .limits import time_limit
 
 if TYPE_CHECKING:
     from ..api import KnowledgeGraph
@@ -28,6 +29,8 @@ civicgraph query disputed-figures -p place="Porto Alegre" -f csv -o disputed.csv
 civicgraph query innovations-by-realm --labels
 
 civicgraph query -e 'SELECT ?name WHERE { ?i a cg:Innovation ; s:name ?name }'
+
+civicgraph query cases --endpoint https://example.org/sparql
 
 echo 'SELECT ?name WHERE { ?c a cg:Case ; s:name ?name }' | civicgraph query -
 """
@@ -78,6 +81,20 @@ def query(
     pager: Annotated[
         bool, typer.Option("--pager/--no-pager", help="Show long tables on a terminal with a pager ($PAGER).")
     ] = True,
+    endpoint: Annotated[
+        str | None,
+        typer.Option(
+            "--endpoint",
+            metavar="NAME|URL",
+            help="Ask this SPARQL endpoint, by address or by its name in civicgraph.toml (the extra remote).",
+        ),
+    ] = None,
+    timeout: Annotated[
+        float | None, typer.Option("--timeout", metavar="SECONDS", min=0.001, help="Stop after this time, exit code 4.")
+    ] = None,
+    allow_service: Annotated[
+        bool, typer.Option("--allow-service", help="Let the query ask other servers (SERVICE).")
+    ] = False,
     print_query: Annotated[bool, typer.Option("--print-query", help="Print the finished SPARQL and stop.")] = False,
 ) -> None:
     """Ask a saved query, or one of your own; all prefixes of the project are known."""
@@ -105,23 +122,28 @@ def query(
         raise QueryParameterError(
             "only saved queries have parameters", hint="write the value into the query, or save it as a .rq file"
         )
-    graph = reading_graph(ctx, infer=infer)
+    if endpoint is not None and engine not in ("oxigraph", "remote"):
+        raise typer.BadParameter("an endpoint answers by itself; leave --engine out", param_hint="--engine")
     asked = " " + ad_hoc if ad_hoc is not None else name or ""
-    finished, query_name = graph.prepare(asked, values)
-    if print_query:
-        with output(out) as stream:
-            stream.write(finished.strip().encode() + b"\n")
-        return
-    answer = graph.query(" " + finished, engine=engine)
-    if labels:
-        answer = answer.with_labels()
-    if chosen is None:
-        chosen = "ttl" if answer.triples is not None else "table"
+    with time_limit(timeout):
+        graph = reading_graph(ctx, infer=infer)
+        finished, _ = graph.prepare(asked, values, allow_service=allow_service)
+        if print_query:
+            with output(out) as stream:
+                stream.write(finished.strip().encode() + b"\n")
+            return
+        answer = graph.query(
+            " " + finished, engine=engine, endpoint=endpoint, timeout=timeout, allow_service=allow_service
+        )
+        if chosen is None:
+            chosen = "ttl" if answer.triples is not None else "table"
+        if labels:
+            answer = answer.with_labels()
     shown = _on_terminal(ctx, answer, graph, pager) if out is None and chosen == "table" else None
     if shown is None:
         with output(out) as stream:
             write_answer(answer, chosen, stream, graph.prefixes)
-    settings(ctx).say(_footer(shown, answer, graph, query_name))
+    settings(ctx).say(_footer(shown, answer, graph, endpoint))
 
 
 def _on_terminal(ctx: typer.Context, answer: Answer, graph: KnowledgeGraph, pager: bool) -> int | None:
@@ -144,12 +166,15 @@ def _on_terminal(ctx: typer.Context, answer: Answer, graph: KnowledgeGraph, page
     return len(first)
 
 
-def _footer(shown: int | None, answer: Answer, graph: KnowledgeGraph, name: str) -> str:
+def _footer(shown: int | None, answer: Answer, graph: KnowledgeGraph, endpoint: str | None) -> str:
     what = "triple" if answer.triples is not None else "row"
     size = len(answer)
     counted = "" if answer.boolean is not None else f"{size:,} {what}{'' if size == 1 else 's'} · "
     if shown is not None and shown < size:
         counted = f"the first {shown:,} of {size:,} rows; all of them: -o FILE, or a pipe · "
+    took = f"{counted}{answer.seconds * 1000:.0f} ms · {answer.engine}"
+    if endpoint is not None:
+        return f"{took} · {endpoint.partition('?')[0]}"
     sort = "asserted and inferred" if graph.inferred else "asserted only"
     version = f"{graph.project.config.name} {answer.dataset_version}"
-    return f"{counted}{answer.seconds * 1000:.0f} ms · {answer.engine} · {version}, {sort}"
+    return f"{took} · {version}, {sort}"

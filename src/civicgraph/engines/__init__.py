@@ -17,7 +17,10 @@ class Engine(Protocol):
     def __init__(self, graph: GraphStore) -> None: ...
 
     def query(self, text: str, *, name: str = "") -> Answer:
-        """The answer to a SPARQL query. Raises `QuerySyntaxError` and `EngineError`."""
+        """The answer to a SPARQL query. Raises `QuerySyntaxError` and `EngineError`.
+
+        An engine elsewhere raises `EndpointError`, also for what is wrong with the query.
+        """
         ...
 
 
@@ -27,5 +30,7 @@ ENGINES = Registry(
     {
         "oxigraph": "civicgraph.engines.oxigraph:OxigraphEngine",
         "rdflib": "civicgraph.engines.rdflib:RdflibEngine",
+        "remote": "civicgraph.engines.remote:RemoteEngine",
     },
+    extras={"remote": "remote"},
 )

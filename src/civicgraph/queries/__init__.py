@@ -3,7 +3,8 @@
 from .answer import Answer, Row
 from .binding import bind, sparql_term
 from .cells import cell, web_address
-from .saved import FORMS, Parameter, SavedQuery, find_query, read_query, saved_queries
+from .reach import check_syntax, refuse_service
+from .saved import FORMS, Parameter, SavedQuery, find_query, form_of, read_query, saved_queries
 from .syntax import SparqlFault, sparql_fault
 from .tokens import SparqlToken, tokens
 from .traps import PARAMETER_PLACE, Trap, traps
@@ -24,8 +25,11 @@ __all__ = [
     "Trap",
     "bind",
     "cell",
+    "check_syntax",
     "find_query",
+    "form_of",
     "read_query",
+    "refuse_service",
     "saved_queries",
     "sparql_fault",
     "sparql_term",

@@ -20,7 +20,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 from ..errors import QueryError, ReasoningError
 from ..graph import GraphStore
 from ..project import Project
-from ..queries import read_query
+from ..queries import read_query, refuse_service
 from ..stages import STAGES, Stages, find_stages, keep_stages
 from ..terms import CG, SCHEME
 from .closure import owl_rl_closure
@@ -114,6 +114,7 @@ def run_construct(store: Store, project: Project, path: Path) -> Iterable[Triple
     shown = path.relative_to(project.root).as_posix()
     if rule.form != "construct":
         raise QueryError(f"{shown} must be a CONSTRUCT, it is a {rule.form.upper()}")
+    refuse_service(rule.text, f"the rule {shown}", hint="a rule must not depend on what another server says")
     try:
         found = list(store.query(project.config.prefixes.sparql() + rule.text))  # type: ignore[arg-type]
     except SyntaxError as error:

@@ -9,10 +9,10 @@ from enum import Enum
 from itertools import pairwise
 from typing import Protocol
 
-from pyoxigraph import Literal, Store
+from pyoxigraph import Literal
 
 from ..paths import Node, Objects, Term
-from ..queries import SparqlToken, sparql_fault, tokens
+from ..queries import SparqlToken, check_syntax, sparql_fault, tokens
 from ..suggest import nearest
 from ..terms import OWL, RDF_TYPE, SH
 from .binding import path_in_query
@@ -199,7 +199,7 @@ def _syntax(text: str, prefixes: Mapping[str, str]) -> Iterator[QueryFault]:
     # $PATH stands for the path of the shape; an IRI of the same length in its place keeps the offsets.
     query = prologue(prefixes) + path_in_query(text, "<u:p>")
     try:
-        Store().query(query)
+        check_syntax(query)
     except SyntaxError as error:
         fault = sparql_fault(error, len(prefixes))
         lines = text.split("\n")
