@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
@@ -45,6 +46,9 @@ def _json_term(term: Term) -> dict[str, str]:
     return found
 
 
+_ENDS = re.compile(r"\A\s+|\s+\Z")
+
+
 def sparql_xml(answer: Answer) -> str:
     """SPARQL Query Results XML Format (second edition). Raises `ExportError` for what XML 1.0 cannot hold."""
     return "".join(_xml(answer))
@@ -73,6 +77,8 @@ def _xml_term(term: Term) -> str:
         raise ExportError(f"XML cannot hold the control character in {term.value!r}", hint="use -f json")
     # A carriage return written as itself would come back as a line feed (XML 1.0, section 2.11).
     text = escape(term.value, {"\r": "&#13;"})
+    # Some readers cut white space at the ends of a text, and keep what is written as a reference.
+    text = _ENDS.sub(lambda match: "".join(f"&#{ord(c)};" for c in match[0]), text)
     if isinstance(term, NamedNode):
         return f"<uri>{text}</uri>"
     if isinstance(term, BlankNode):
