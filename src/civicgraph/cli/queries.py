@@ -57,7 +57,7 @@ TEST_EPILOG = """\
 
 civicgraph queries test
 
-civicgraph queries test cases --update
+civicgraph queries test case-matrix --update
 
 queries/tests/NAME/ holds expected.csv or expected.ttl, params.toml with parameters, test.toml with match,
 ignore_columns and ordered, and given.ttl where other data than the project's are to be asked; folders below it hold

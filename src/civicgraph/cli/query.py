@@ -30,7 +30,7 @@ civicgraph query innovations-by-realm --labels
 
 civicgraph query -e 'SELECT ?name WHERE { ?i a cg:Innovation ; s:name ?name }'
 
-civicgraph query cases --endpoint https://example.org/sparql
+civicgraph query case-matrix --endpoint https://example.org/sparql
 
 echo 'SELECT ?name WHERE { ?c a cg:Case ; s:name ?name }' | civicgraph query -
 """
