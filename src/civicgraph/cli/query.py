@@ -113,6 +113,8 @@ def query(
             stream.write(finished.strip().encode() + b"\n")
         return
     answer = graph.query(" " + finished, engine=engine)
+    if labels and (answer.triples is not None or answer.boolean is not None):
+        raise typer.BadParameter("the answer is no table, so that labels have no column", param_hint="--labels")
     if labels:
         answer = answer.with_labels()
     if chosen is None:
