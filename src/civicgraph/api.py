@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from .claims import ClaimText
 from .engines import ENGINES, Engine
@@ -16,8 +16,8 @@ from .graph import GraphStore
 from .labels import Labels
 from .project import Project, find_project
 from .queries import Answer, SavedQuery, bind, find_query, form_of, read_query, refuse_service, saved_queries, tokens
-from .resolution import resolve
-from .terms import Prefixes
+from .resolution import resolve, resolve_class
+from .terms import RDFS, Prefixes
 
 if TYPE_CHECKING:
     import rdflib
@@ -105,6 +105,32 @@ class KnowledgeGraph:
     def get(self, entity: str) -> Entity:
         """What the graph knows of a thing, named by IRI, CURIE or label. Raises `EntityError`."""
         return describe(self.store, resolve(self.store, entity))
+
+    def entities(self, class_: str) -> Answer:
+        """The things of a class and of those below it, by their labels: columns `entity` and `entityLabel`.
+
+        The class is named by IRI, CURIE, local name (`Case`) or label. Raises `EntityError`.
+        """
+        iri = resolve_class(self.store, class_)
+        text = f"SELECT DISTINCT ?entity WHERE {{ ?entity a/<{RDFS}subClassOf>* <{iri}> FILTER(isIRI(?entity)) }}"
+        found = self.query(text)
+        label = found.label
+        names = {row: label(row[0].value) if row[0] else None for row in found.rows}
+        rows = sorted(found.rows, key=lambda row: ((names[row] or "\uffff").casefold(), str(row[0])))
+        labelled = replace(found, rows=tuple(rows)).with_labels()
+        return replace(labelled, columns=("entity", "entityLabel"))
+
+    def series(self, indicator: str, entity: str | None = None) -> Any:
+        """The figures of an indicator over time, of one thing or of all, as a tidy pandas DataFrame ready to plot.
+
+        One row for each figure, with `year` as an integer, `value`, or `low` and `high` of a range, as floats, `target`
+        (true for what was aimed at), `disputed` and the citation: the columns of the saved query `indicator-series`,
+        which the project must have. Raises `MissingExtraError` without pandas, `EntityError`, and `QueryError` where
+        the project has no such query.
+        """
+        about = {} if entity is None else {"entity": entity}
+        frame = self.query("indicator-series", indicator=indicator, **about).to_pandas()
+        return frame.astype({name: "float64" for name in ("value", "low", "high") if name in frame})
 
     def claim(self, claim: str) -> ClaimText:
         """One claim with its citations. Raises `EntityError`."""

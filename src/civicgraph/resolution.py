@@ -11,7 +11,7 @@ from .errors import EntityError
 from .graph import GraphStore
 from .labels import named
 from .suggest import nearest
-from .terms import ALT_LABEL, DC_TITLE, NOTATION, PREF_LABEL, RDF_TYPE, RDFS, RDFS_LABEL
+from .terms import ALT_LABEL, DC_TITLE, NOTATION, OWL, PREF_LABEL, RDF_TYPE, RDFS, RDFS_LABEL
 
 _IRI = re.compile(r"<?([A-Za-z][A-Za-z0-9+.-]*://[^\s<>\"{}|\\^`]+)>?\Z")
 _MOST_CANDIDATES = 8
@@ -60,6 +60,49 @@ def resolve(graph: GraphStore, text: str, class_: str | None = None) -> str:
         f'nothing{kind} in the graph is called "{text}"',
         hint=_nearest_iri(graph, iri) if iri else _nearest_label(graph, text, wanted),
     )
+
+
+def resolve_class(graph: GraphStore, text: str) -> str:
+    """The IRI of the class that a text means: an IRI, a CURIE, a local name as in `Case`, or a label in any language.
+
+    Classes are what things have as their type, and what the ontology says is a class. Raises `EntityError` where none,
+    or more than one, answers.
+    """
+    prefixes = graph.project.config.prefixes
+    known = _classes(graph.store)
+    given = _IRI.match(text)
+    iri = given[1] if given else prefixes.expand(text)
+    if iri in known:
+        return iri
+    by_name: dict[str, set[str]] = {}
+    for class_ in known:
+        by_name.setdefault(re.split(r"[#/:]", class_)[-1], set()).add(class_)
+    found = by_name.get(text, set()) or {
+        quad.subject.value
+        for predicate in (PREF_LABEL, RDFS_LABEL)
+        for quad in graph.store.quads_for_pattern(None, NamedNode(predicate), None, DefaultGraph())
+        if isinstance(quad.object, Literal)
+        and isinstance(quad.subject, NamedNode)
+        and quad.subject.value in known
+        and quad.object.value.casefold() == text.strip().casefold()
+    }
+    if len(found) == 1:
+        return found.pop()
+    if found:
+        names = "; ".join(prefixes.shorten(class_) for class_ in sorted(found))
+        raise EntityError(f'"{text}" may mean {len(found)} classes: {names}', hint="name one of them by its CURIE")
+    near = nearest(text, by_name)
+    raise EntityError(f'no class is called "{text}"', hint=f"did you mean {near}?" if near else None)
+
+
+def _classes(store: Store) -> set[str]:
+    kind, sub = NamedNode(RDF_TYPE), NamedNode(RDFS + "subClassOf")
+    found: set[object] = {q.object for q in store.quads_for_pattern(None, kind, None, DefaultGraph())}
+    for class_ in (OWL + "Class", RDFS + "Class"):
+        found |= {q.subject for q in store.quads_for_pattern(None, kind, NamedNode(class_), DefaultGraph())}
+    for quad in store.quads_for_pattern(None, sub, None, DefaultGraph()):
+        found |= {quad.subject, quad.object}
+    return {term.value for term in found if isinstance(term, NamedNode)}
 
 
 def _is_described(store: Store, iri: str) -> bool:

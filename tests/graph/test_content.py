@@ -161,6 +161,26 @@ def test_the_answer_as_a_frame(civic: KnowledgeGraph) -> None:
     assert civic.query("disputed-figures", place="Malmö").dataset_version == civic.version
 
 
+def test_the_things_of_a_class(civic: KnowledgeGraph) -> None:
+    found = civic.entities("Case")
+    assert {row["entity"] for row in found} >= {civic.prefixes.expand(f"case:{name}") for name in ("malmo", "enschede")}
+    labels = [row["entityLabel"].casefold() for row in found]
+    assert labels == sorted(labels)
+    assert len(found) == len(column(civic, "SELECT DISTINCT ?c WHERE { ?c a cg:Case }"))
+
+
+def test_a_series_is_ready_to_plot(civic: KnowledgeGraph) -> None:
+    pytest.importorskip("pandas")
+    every = civic.series("Participants")
+    kinds = {"year": "i", "value": "f", "low": "f", "high": "f", "target": "b"}
+    assert {name: every[name].dtype.kind for name in kinds} == kinds
+    name = every["name"].value_counts().index[0]
+    one = civic.series("Participants", name)
+    assert len(one) == (every["name"] == name).sum() > 1
+    assert list(one["year"]) == sorted(one["year"])
+    assert one["value"].sum() > 0
+
+
 FILES = sorted(path for folder in ("ontology", "data", "shapes") for path in (ROOT / folder).rglob("*.ttl"))
 
 

@@ -84,6 +84,12 @@ def test_a_notebook_shows_graphs_and_yes_or_no() -> None:
     assert page(Answer((), (), None, False, "", "test", 0.0, "1")).text == "no"
 
 
+def test_a_long_answer_is_a_short_word_in_python(small: Small) -> None:
+    assert repr(load(small.root).query("cities")) == "<Answer of cities: 1 row of city, people>"
+    assert repr(answer(*((MALMO,) for _ in range(5000)))) == "<Answer: 5,000 rows of x>"
+    assert repr(Answer((), (), None, True, "", "test", 0.0, "1")) == "<Answer: yes>"
+
+
 def test_labels_stand_beside_iris() -> None:
     labelled = answer((MALMO, Literal("1")), (LUND, Literal("2")), (None, None), columns=("city", "n")).with_labels()
     assert labelled.columns == ("city", "cityLabel", "n")

@@ -113,6 +113,7 @@ WHOLE, EXACT, FLOAT = typed("2009", "integer"), typed("2.50", "decimal"), typed(
         ([typed("1" * 39, "integer")], "text", ("1" * 39,)),
         ([typed("1" * 400, "integer"), FLOAT], "text", ("1" * 400, "1e3")),
         ([typed("2009-03-01T10:00:00", "dateTime"), typed("2009-03-01T10:00:00Z", "dateTime")], "text", None),
+        ([typed("0001-01-01T00:00:00+01:00", "dateTime")], "text", ("0001-01-01T00:00:00+01:00",)),
         ([None, None], "text", (None, None)),
         ([], "text", ()),
     ],
@@ -176,6 +177,7 @@ def test_instants_and_local_times_in_all_three() -> None:
     given = answer(
         (typed("2009-03-01T10:00:00+02:00", "dateTime"), typed("2009-03-01T10:00:00", "dateTime")),
         (None, None),
+        (typed("2009-07-01T10:00:00Z", "dateTime"), typed("0001-01-01T00:00:00", "dateTime")),
         columns=("instant", "local"),
     )
     first = {"instant": datetime(2009, 3, 1, 8, tzinfo=UTC), "local": datetime(2009, 3, 1, 10)}

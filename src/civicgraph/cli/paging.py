@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
 
@@ -24,10 +25,14 @@ def paged(text: str) -> bool:
         return False
     # As git does: less leaves the text on the screen (X) and ends by itself where it fits (F).
     environment = {"LESS": "FRX", **os.environ}
+    # Ctrl-C is for the pager, which would be left on a terminal in disorder if we went away.
+    before = signal.signal(signal.SIGINT, lambda *_: None)
     try:
         done = subprocess.run(command, input=text.encode(), env=environment, check=False)
     except OSError:
         return False
+    finally:
+        signal.signal(signal.SIGINT, before)
     return done.returncode != 127  # what shells answer where there is no such command
 
 

@@ -137,6 +137,8 @@ def query(
         )
         if chosen is None:
             chosen = "ttl" if answer.triples is not None else "table"
+        if labels and (answer.triples is not None or answer.boolean is not None):
+            raise typer.BadParameter("the answer is no table, so that labels have no column", param_hint="--labels")
         if labels:
             answer = answer.with_labels()
     shown = _on_terminal(ctx, answer, graph, pager) if out is None and chosen == "table" else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from itertools import takewhile
+from itertools import chain, takewhile
 
 from pyoxigraph import QueryBoolean, QuerySolutions, Store, Triple
 
@@ -44,6 +44,9 @@ class OxigraphEngine:
             ) from error
         except (RuntimeError, OSError, ValueError) as error:
             raise EngineError(f"the query failed: {error}") from error
+        cells = chain(chain.from_iterable(rows), (triple.object for triple in triples or ()))
+        if any(isinstance(term, Triple) for term in cells):
+            raise EngineError("the answer holds triple terms, which RDF 1.2 has and this tool does not")
         return Answer(columns, rows, triples, boolean, name, self.name, time.perf_counter() - began, self._version)
 
     def _store(self, text: str) -> Store:

@@ -19,7 +19,7 @@ def unnamed(iri: str) -> str | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Answer:
     """What a query gave: `rows` (SELECT), `triples` (CONSTRUCT, DESCRIBE) or `boolean` (ASK).
 
@@ -36,8 +36,8 @@ class Answer:
     engine: str
     seconds: float
     dataset_version: str
-    prefixes: Prefixes = field(default_factory=lambda: Prefixes({}), repr=False, compare=False)
-    label: Callable[[str], str | None] = field(default=unnamed, repr=False, compare=False)
+    prefixes: Prefixes = field(default_factory=lambda: Prefixes({}), compare=False)
+    label: Callable[[str], str | None] = field(default=unnamed, compare=False)
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
         for row in self.rows:
@@ -45,6 +45,16 @@ class Answer:
 
     def __len__(self) -> int:
         return len(self.rows) if self.triples is None else len(self.triples)
+
+    def __repr__(self) -> str:
+        """What it holds in a line; the rows may be thousands."""
+        from ..reports.escape import plural
+
+        of = f" of {self.query}" if self.query else ""
+        if self.boolean is not None:
+            return f"<Answer{of}: {'yes' if self.boolean else 'no'}>"
+        size = plural(len(self), "row" if self.triples is None else "triple")
+        return f"<Answer{of}: {size} of {', '.join(self.headings)}>"
 
     def to_pandas(self) -> Any:
         """The answer as a pandas DataFrame, one column for each variable.

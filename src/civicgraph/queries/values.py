@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -94,8 +95,11 @@ def to_column(name: str, terms: Sequence[Term | None]) -> Column:
         return Column(name, "boolean" if kinds == {bool} else "date", values)
     if kinds == {datetime}:
         zones = {value.tzinfo is not None for value in values if value is not None}
-        if len(zones) == 1:
-            return Column(name, "instant" if zones == {True} else "datetime", values)
+        if zones == {False}:
+            return Column(name, "datetime", values)
+        with suppress(OverflowError):  # an instant that is before year 1 or after year 9999 in UTC
+            if zones == {True}:
+                return Column(name, "instant", tuple(None if v is None else v.astimezone(UTC) for v in values))
     if kinds == {int} and all(value is None or -(2**63) <= value < 2**63 for value in values):
         return Column(name, "integer", values)
     if kinds and kinds <= {int, Decimal}:
@@ -104,10 +108,8 @@ def to_column(name: str, terms: Sequence[Term | None]) -> Column:
         if places + whole <= DECIMAL_DIGITS:
             return Column(name, "decimal", exact, places)
     elif kinds and kinds <= {int, Decimal, float}:
-        try:
+        with suppress(OverflowError):  # a whole number beyond the doubles
             return Column(name, "double", tuple(None if value is None else float(value) for value in values))
-        except OverflowError:
-            pass
     return Column(name, "text", tuple(None if term is None else term.value for term in terms))
 
 
