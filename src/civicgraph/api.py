@@ -128,7 +128,7 @@ class KnowledgeGraph:
         which the project must have. Raises `MissingExtraError` without pandas, `EntityError`, and `QueryError` where
         the project has no such query.
         """
-        about = {} if entity is None else {"entity": entity}
+        about: dict[str, Any] = {} if entity is None else {"entity": entity}
         frame = self.query("indicator-series", indicator=indicator, **about).to_pandas()
         return frame.astype({name: "float64" for name in ("value", "low", "high") if name in frame})
 
