@@ -1,7 +1,7 @@
 """Saved queries: one `.rq` file each, with a typed header; and the answers they give."""
 
 from .answer import Answer, Row, to_python
-from .binding import bind, sparql_term
+from .binding import Resolver, bind, sparql_term
 from .reach import check_syntax, refuse_service
 from .saved import FORMS, Parameter, SavedQuery, find_query, form_of, read_query, saved_queries
 from .syntax import SparqlFault, sparql_fault
@@ -12,6 +12,7 @@ __all__ = [
     "FORMS",
     "Answer",
     "Parameter",
+    "Resolver",
     "Row",
     "SavedQuery",
     "SparqlFault",
