@@ -72,6 +72,14 @@ def _slow(handler: _Handler) -> None:
         time.sleep(0.02)
 
 
+def _slow_head(handler: _Handler) -> None:
+    handler.wfile.write(b"HTTP/1.0 200 OK\r\nX-Slow: ")
+    while True:
+        handler.wfile.write(b"x")
+        handler.wfile.flush()
+        time.sleep(0.02)
+
+
 def _cut_body(handler: _Handler) -> None:
     handler.begin(length=len(YES) + 100)
     handler.wfile.write(YES)
@@ -102,6 +110,7 @@ _DEEDS: dict[str, Callable[[_Handler], None]] = {
     "nothing": lambda h: h.say(200, JSON, b""),
     "endless": _endless,
     "slow": _slow,
+    "slow head": _slow_head,
     "stall": _stall,
     "moved here": lambda h: h.say(307, "text/plain", b"", Location="/elsewhere"),
     "see here": lambda h: h.say(303, "text/plain", b"", Location="/answer"),

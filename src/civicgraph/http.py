@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 import time
 from base64 import b64encode
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from ipaddress import ip_address
+from socket import SHUT_RDWR, socket
+from ssl import SSLCertVerificationError
 from threading import Timer
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
@@ -87,8 +90,9 @@ class HttpClient:
         sent = {"User-Agent": f"civicgraph/{tool_version()}", "Accept-Encoding": "gzip", **(headers or {})}
         if self._credentials:
             sent["Authorization"] = self._credentials.header
-        with _pool(url) as pool:
-            return _Exchange(self, pool, time.monotonic() + self._timeout).reply(method, url, sent, body)
+        deadline = time.monotonic() + self._timeout  # before the cut, so that no cut answer passes for a whole one
+        with _cut_after(self._timeout) as opened, _pool(url, opened) as pool:
+            return _Exchange(self, pool, deadline).reply(method, url, sent, body)
 
 
 class _Exchange:
@@ -141,24 +145,17 @@ class _Exchange:
     def _read(self, response: urllib3.BaseHTTPResponse, url: str) -> bytes:
         """The body; of a refusal only the beginning."""
         parts, size = [], 0
-        # A read that waits for one more byte does not see the deadline pass.
-        watch = Timer(self._left(url), _interrupt, [response])
-        watch.daemon = True
-        watch.start()
-        try:
-            while chunk := response.read1(_CHUNK):
-                size += len(chunk)
-                parts.append(chunk)
-                self._left(url)
-                if response.status != HTTPStatus.OK and size >= _CHUNK:
-                    break
-                if size > self._client._limit:
-                    raise EndpointError(
-                        f"{shown_url(url)} sent more than {self._client._limit:,} bytes", hint="ask for less with LIMIT"
-                    )
-        finally:
-            watch.cancel()
-        self._left(url)  # what was interrupted looks complete
+        while chunk := response.read1(_CHUNK):
+            size += len(chunk)
+            parts.append(chunk)
+            self._left(url)
+            if response.status != HTTPStatus.OK and size >= _CHUNK:
+                break
+            if size > self._client._limit:
+                raise EndpointError(
+                    f"{shown_url(url)} sent more than {self._client._limit:,} bytes", hint="ask for less with LIMIT"
+                )
+        self._left(url)  # what was cut looks complete
         return b"".join(parts)
 
     def _left(self, url: str) -> float:
@@ -255,12 +252,45 @@ def media_type(response: urllib3.BaseHTTPResponse) -> str:
     return response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
 
 
-def _pool(url: str) -> urllib3.PoolManager:
+@contextmanager
+def _cut_after(seconds: float) -> Iterator[list[socket]]:
+    """A list for connections, which are cut after so many seconds: a read that waits for a byte sees no deadline."""
+    opened: list[socket] = []
+
+    def cut() -> None:
+        for connection in opened:
+            with suppress(OSError):
+                connection.shutdown(SHUT_RDWR)
+
+    watch = Timer(seconds, cut)
+    watch.daemon = True
+    watch.start()
+    try:
+        yield opened
+    finally:
+        watch.cancel()
+
+
+def _pool(url: str, opened: list[socket]) -> urllib3.PoolManager:
+    """What opens connections, by the proxy of the environment where it names one, and lists those it opens."""
     parts = urlsplit(url)
     proxy = getproxies().get(parts.scheme)
-    if proxy is None or _is_loopback(url) or proxy_bypass(parts.hostname or ""):
-        return urllib3.PoolManager()
-    return urllib3.ProxyManager(proxy)
+    direct = proxy is None or _is_loopback(url) or proxy_bypass(parts.hostname or "")
+    manager = urllib3.PoolManager() if direct or proxy is None else urllib3.ProxyManager(proxy)
+    pools = {"http": urllib3.HTTPConnectionPool, "https": urllib3.HTTPSConnectionPool}
+    manager.pool_classes_by_scheme = {scheme: _listing(pool, opened) for scheme, pool in pools.items()}
+    return manager
+
+
+def _listing(pool: type[urllib3.HTTPConnectionPool], opened: list[socket]) -> type[urllib3.HTTPConnectionPool]:
+    base: Any = pool.ConnectionCls
+
+    def connect(self: Any) -> None:
+        base.connect(self)
+        opened.append(self.sock)
+
+    connection = type(base.__name__, (base,), {"connect": connect})
+    return type(pool.__name__, (pool,), {"ConnectionCls": connection})
 
 
 def _is_loopback(url: str) -> bool:
@@ -269,11 +299,6 @@ def _is_loopback(url: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
-
-
-def _interrupt(response: urllib3.BaseHTTPResponse) -> None:
-    with suppress(OSError, ValueError):
-        response.shutdown()
 
 
 def _retry_after(response: urllib3.BaseHTTPResponse) -> float | None:
@@ -294,7 +319,9 @@ def _status(number: int) -> str:
 
 def _cause(error: BaseException) -> str:
     """The innermost reason of a failed connection, in the words of the system."""
-    while error.__cause__ is not None:
-        error = error.__cause__
+    while inner := error.__cause__ or next((e for e in error.args if isinstance(e, BaseException)), None):
+        error = inner
+    if isinstance(error, SSLCertVerificationError):
+        return f"its certificate cannot be trusted: {error.verify_message}"
     reason = getattr(error, "strerror", None) or type(error).__name__
     return str(reason)

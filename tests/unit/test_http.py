@@ -117,7 +117,7 @@ def test_a_wait_past_the_limit_of_time_is_not_begun(server: Misbehaving) -> None
     assert (slept, len(server.seen)) == ([], 1)
 
 
-@pytest.mark.parametrize("deed", ["slow", "stall"])
+@pytest.mark.parametrize("deed", ["slow", "slow head", "stall"])
 def test_the_time_is_that_of_the_whole_answer(server: Misbehaving, deed: str) -> None:
     server.plan = [deed]
     assert "did not answer in full within 0.3 s" in ended(HttpClient(timeout=0.3), server.url)
