@@ -99,6 +99,7 @@ _DEEDS: dict[str, Callable[[_Handler], None]] = {
     "cut body": _cut_body,
     "429 with 7 s": lambda h: h.say(429, "text/plain", b"slow down", Retry_After="7"),
     "429 with an hour": lambda h: h.say(429, "text/plain", b"slow down", Retry_After="3600"),
+    "429 without end": lambda h: h.say(429, "text/plain", b"slow down", Retry_After="9" * 400),
     "503 with a date": lambda h: h.say(503, "text/plain", b"", Retry_After=formatdate(time.time() - 5, usegmt=True)),
     "502": lambda h: h.say(502, "text/html", _PAGE),
     "500": lambda h: h.say(500, "text/plain", b"out of\nmemory"),

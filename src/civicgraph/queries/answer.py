@@ -25,7 +25,8 @@ _INTEGERS = {
 class Answer:
     """What a query gave: `rows` (SELECT), `triples` (CONSTRUCT, DESCRIBE) or `boolean` (ASK).
 
-    `seconds` is the time the engine took; `dataset_version` the version of the graph that was asked.
+    `seconds` is the time the engine took; `dataset_version` the version of the graph that was asked,
+    empty where an endpoint was.
     Iterating gives each row as a dictionary from column to Python value.
     """
 
