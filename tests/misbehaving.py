@@ -72,6 +72,14 @@ def _slow(handler: _Handler) -> None:
         time.sleep(0.02)
 
 
+def _slow_head(handler: _Handler) -> None:
+    handler.wfile.write(b"HTTP/1.0 200 OK\r\nX-Slow: ")
+    while True:
+        handler.wfile.write(b"x")
+        handler.wfile.flush()
+        time.sleep(0.02)
+
+
 def _cut_body(handler: _Handler) -> None:
     handler.begin(length=len(YES) + 100)
     handler.wfile.write(YES)
@@ -91,6 +99,7 @@ _DEEDS: dict[str, Callable[[_Handler], None]] = {
     "cut body": _cut_body,
     "429 with 7 s": lambda h: h.say(429, "text/plain", b"slow down", Retry_After="7"),
     "429 with an hour": lambda h: h.say(429, "text/plain", b"slow down", Retry_After="3600"),
+    "429 without end": lambda h: h.say(429, "text/plain", b"slow down", Retry_After="9" * 400),
     "503 with a date": lambda h: h.say(503, "text/plain", b"", Retry_After=formatdate(time.time() - 5, usegmt=True)),
     "502": lambda h: h.say(502, "text/html", _PAGE),
     "500": lambda h: h.say(500, "text/plain", b"out of\nmemory"),
@@ -102,6 +111,7 @@ _DEEDS: dict[str, Callable[[_Handler], None]] = {
     "nothing": lambda h: h.say(200, JSON, b""),
     "endless": _endless,
     "slow": _slow,
+    "slow head": _slow_head,
     "stall": _stall,
     "moved here": lambda h: h.say(307, "text/plain", b"", Location="/elsewhere"),
     "see here": lambda h: h.say(303, "text/plain", b"", Location="/answer"),

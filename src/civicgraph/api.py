@@ -15,8 +15,19 @@ from .errors import EntityError
 from .graph import GraphStore
 from .labels import Labels
 from .project import Project, find_project
-from .queries import Answer, SavedQuery, bind, find_query, form_of, read_query, refuse_service, saved_queries, tokens
-from .resolution import resolve, resolve_class
+from .queries import (
+    Answer,
+    Resolver,
+    SavedQuery,
+    bind,
+    find_query,
+    form_of,
+    read_query,
+    refuse_service,
+    saved_queries,
+    tokens,
+)
+from .resolution import resolve, resolve_class, resolve_elsewhere
 from .terms import RDFS, Prefixes
 
 if TYPE_CHECKING:
@@ -77,15 +88,33 @@ class KnowledgeGraph:
         (SERVICE) is refused without `allow_service`. Raises the `QueryError` family, `EngineError`, `EndpointError`
         and `EntityError`.
         """
-        text, query_name = self.prepare(name, parameters, allow_service=allow_service)
+        text, query_name = self.prepare(
+            name, parameters, endpoint=endpoint, timeout=timeout, allow_service=allow_service
+        )
         answer = self._engine(engine, endpoint, timeout).query(text, name=query_name)
         return replace(answer, prefixes=self.prefixes, label=Labels(self.store.store))
 
     def prepare(
-        self, name: str, parameters: dict[str, object] | None = None, *, allow_service: bool = False
+        self,
+        name: str,
+        parameters: dict[str, object] | None = None,
+        *,
+        endpoint: str | None = None,
+        timeout: float | None = None,
+        allow_service: bool = False,
     ) -> tuple[str, str]:
-        """The finished SPARQL text of a query, with prefixes and values in place, and the query's name."""
-        text, query_name = self._finished(name, parameters or {})
+        """The finished SPARQL text of a query, with prefixes and values in place, and the query's name.
+
+        With `endpoint`, labels that nothing here has are looked up there.
+        """
+
+        def named(value: str, class_: str | None) -> str:
+            if endpoint is None:
+                return resolve(self.store, value, class_)
+            engine = self._engine(_REMOTE, endpoint, timeout)
+            return resolve_elsewhere(self.store, value, class_, lambda text: engine.query(text).rows)
+
+        text, query_name = self._finished(name, parameters or {}, named)
         if not allow_service:
             refuse_service(
                 text,
@@ -94,12 +123,12 @@ class KnowledgeGraph:
             )
         return text, query_name
 
-    def _finished(self, name: str, parameters: dict[str, object]) -> tuple[str, str]:
+    def _finished(self, name: str, parameters: dict[str, object], named: Resolver) -> tuple[str, str]:
         if any(c.isspace() for c in name.strip()):
             form_of(name)
             return with_prefixes(name.lstrip(" "), self.prefixes), ""
         query = read_query(Path(name)) if name.endswith(".rq") else find_query(self.project, name)
-        text, _ = bind(query, parameters, lambda value, class_: resolve(self.store, value, class_))
+        text, _ = bind(query, parameters, named)
         return with_prefixes(text, self.prefixes), query.name
 
     def get(self, entity: str) -> Entity:

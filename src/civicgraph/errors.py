@@ -67,6 +67,10 @@ class EntityError(CivicGraphError):
     """No entity, or more than one, answers to a name."""
 
 
+class UnknownEntityError(EntityError):
+    """Nothing answers to a name."""
+
+
 class MissingExtraError(CivicGraphError):
     """A package of an optional extra is not installed."""
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
-from .errors import EntityError
+from .errors import EntityError, UnknownEntityError
 from .graph import GraphStore
 from .labels import named
+from .queries import Row, sparql_term
 from .suggest import nearest
 from .terms import ALT_LABEL, DC_TITLE, NOTATION, OWL, PREF_LABEL, RDF_TYPE, RDFS, RDFS_LABEL
 
 _IRI = re.compile(r"<?([A-Za-z][A-Za-z0-9+.-]*://[^\s<>\"{}|\\^`]+)>?\Z")
 _MOST_CANDIDATES = 8
+# What things are called by; the first goes before the others.
+_NAMING = (PREF_LABEL, ALT_LABEL, RDFS_LABEL, DC_TITLE, NOTATION)
 
 
 def resolve(graph: GraphStore, text: str, class_: str | None = None) -> str:
@@ -30,13 +33,13 @@ def resolve(graph: GraphStore, text: str, class_: str | None = None) -> str:
     iri = given[1] if given else prefixes.expand(text)
     if iri is not None and (given or _is_described(graph.store, iri)):
         if not _is_described(graph.store, iri):
-            raise EntityError(f"nothing in the graph is called {text}", hint=_nearest_iri(graph, iri))
+            raise UnknownEntityError(f"nothing in the graph is called {text}", hint=_nearest_iri(graph, iri))
         if wanted and not is_a(graph.store, iri, wanted):
             raise EntityError(
                 f"{named(graph.store, prefixes, iri)} is no {class_}", hint=f"name a thing of the class {class_}"
             )
         return iri
-    for predicate in (PREF_LABEL, ALT_LABEL, RDFS_LABEL, DC_TITLE, NOTATION):
+    for predicate in _NAMING:
         found = sorted(
             {
                 quad.subject.value
@@ -56,7 +59,7 @@ def resolve(graph: GraphStore, text: str, class_: str | None = None) -> str:
                 hint="name one of them by what stands in parentheses",
             )
     kind = f" of the class {class_}" if class_ else ""
-    raise EntityError(
+    raise UnknownEntityError(
         f'nothing{kind} in the graph is called "{text}"',
         hint=_nearest_iri(graph, iri) if iri else _nearest_label(graph, text, wanted),
     )
@@ -103,6 +106,45 @@ def _classes(store: Store) -> set[str]:
     for quad in store.quads_for_pattern(None, sub, None, DefaultGraph()):
         found |= {quad.subject, quad.object}
     return {term.value for term in found if isinstance(term, NamedNode)}
+
+
+def resolve_elsewhere(graph: GraphStore, text: str, class_: str | None, ask: Callable[[str], Sequence[Row]]) -> str:
+    """The IRI of the entity that a text means, here or, where nothing here answers, at an endpoint.
+
+    `ask` gives the rows of a query there. An IRI or a CURIE is taken as it is. A label must be the same letter by
+    letter, without a language or in one of the project's: endpoints have an index of texts, and would read all labels
+    to compare them without case. Raises `EntityError`, and what `ask` raises.
+    """
+    try:
+        return resolve(graph, text, class_)
+    except UnknownEntityError as unknown:
+        prefixes, languages = graph.project.config.prefixes, graph.project.config.dataset.languages or ("en",)
+        given = _IRI.match(text)
+        iri = given[1] if given else prefixes.expand(text)
+        if iri is not None and _IRI.match(iri):
+            return iri
+        label = text.strip()
+        texts = [Literal(label), *(Literal(label, language=language) for language in languages)]
+        ranks = " ".join(f"(<{iri}> {rank})" for rank, iri in enumerate(_NAMING))
+        wanted = prefixes.expand(class_) if class_ else None
+        kind = f"?thing <{RDF_TYPE}>/<{RDFS}subClassOf>* <{wanted}> ." if wanted else ""
+        rows = ask(
+            f"SELECT DISTINCT ?thing ?rank {{ VALUES (?naming ?rank) {{ {ranks} }} "
+            f"VALUES ?label {{ {' '.join(map(sparql_term, texts))} }} ?thing ?naming ?label . {kind} "
+            f"FILTER(ISIRI(?thing)) }} ORDER BY ?rank ?thing LIMIT 100"
+        )
+        found = [thing.value for thing, rank in rows if isinstance(thing, NamedNode) and rank == rows[0][1]]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            shown = "; ".join(prefixes.shorten(iri) for iri in found[:_MOST_CANDIDATES])
+            raise EntityError(
+                f'"{text}" may mean {len(found)} things at the endpoint: {shown}', hint="name one of them like this"
+            ) from unknown
+        raise UnknownEntityError(
+            f"{unknown.message}, nor at the endpoint",
+            hint=unknown.hint or "there a label must be the same letter by letter",
+        ) from unknown
 
 
 def _is_described(store: Store, iri: str) -> bool:

@@ -19,7 +19,7 @@ from test_questions import CASES, WORLD, expected_rows, parameters, rows
 
 from civicgraph.api import KnowledgeGraph, open_graph
 from civicgraph.engines import ENGINES
-from civicgraph.errors import EngineError, QueryError
+from civicgraph.errors import EngineError, EntityError, QueryError
 from civicgraph.graph import ntriples
 from civicgraph.project import open_project
 from civicgraph.queries import Answer
@@ -40,10 +40,10 @@ class Asked:
     """A graph, asked by one engine."""
 
     def __init__(self, graph: KnowledgeGraph, engine: str, endpoint: str | None) -> None:
-        self.graph, self.engine, self._endpoint = graph, engine, endpoint
+        self.graph, self.engine, self.endpoint = graph, engine, endpoint
 
     def __call__(self, name: str, **values: object) -> Answer:
-        return self.graph.query(name, engine=self.engine, endpoint=self._endpoint, **values)
+        return self.graph.query(name, engine=self.engine, endpoint=self.endpoint, **values)
 
 
 @pytest.fixture(scope="module")
@@ -156,6 +156,29 @@ def test_every_saved_query_has_its_answer_at_an_endpoint(world: Asked, case: str
         assert set(answer.triples) == {quad.triple for quad in expected}
     else:
         assert Counter(map(tuple, rows(answer, world.graph))) == Counter(map(tuple, expected_rows(folder)))
+
+
+def test_names_are_looked_up_at_the_endpoint(world: Asked, tmp_path: Path) -> None:
+    (tmp_path / "civicgraph.toml").write_bytes((ROOT / "civicgraph.toml").read_bytes())
+    (tmp_path / "queries").symlink_to(ROOT / "queries")
+    empty = open_graph(open_project(tmp_path), infer=False)
+    assert len(empty.store.store) == 0
+    expected = world("case-codings", case="case:one").rows
+    assert len(expected) > 1
+    for name in ("The case of Town", "case:one", world.graph.prefixes.expand("case:one")):
+        assert empty.query("case-codings", endpoint=world.endpoint, case=name).rows == expected
+    for name in ("The case of Nowhere", "Town"):  # a place, and no case
+        with pytest.raises(EntityError, match="nor at the endpoint"):
+            empty.query("case-codings", endpoint=world.endpoint, case=name)
+
+
+def test_a_name_of_two_things_at_the_endpoint(little: KnowledgeGraph, tmp_path: Path) -> None:
+    label = NamedNode("http://www.w3.org/2004/02/skos/core#prefLabel")
+    twins = "".join(f"{Triple(ex[name], label, Literal('Twin', language='en'))} .\n" for name in "ab")
+    (tmp_path / "t.rq").write_text("#+ params:\n#+   x: {type: entity}\nSELECT ?p { $x ?p ?o }", encoding="utf-8")
+    with served(twins.encode(), tmp_path / "served") as url, pytest.raises(EntityError) as caught:
+        little.query(str(tmp_path / "t.rq"), endpoint=url, x="Twin")
+    assert '"Twin" may mean 2 things at the endpoint: ex:a; ex:b' in caught.value.message
 
 
 def test_every_saved_query_says_the_same_of_the_real_graph(tmp_path: Path) -> None:

@@ -183,13 +183,13 @@ def test_the_limit_of_time_is_that_of_the_command(small: Small, server: Misbehav
     assert "not done after 3 s (--timeout)" in done.stderr
 
 
+_NEEDING = ("urllib3", "civicgraph.http", "civicgraph.engines.remote")
+
+
 def test_without_the_extra_its_name_is_told(small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in [m for m in sys.modules if m.split(".")[0] == "urllib3" or m in _OURS]:
+    for name in [m for m in sys.modules if m.startswith(_NEEDING)]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "urllib3", None)
     done = small("query", "-e", ASK, "--endpoint", "https://e.org/sparql")
     assert done.code == 2
     assert 'pip install "civicgraph[remote]"' in done.err
-
-
-_OURS = ("civicgraph.http", "civicgraph.engines.remote")

@@ -74,6 +74,15 @@ def test_allowed_it_is_asked(small: Small, server: Server, engine: str) -> None:
     assert server.asked == 1
 
 
+@pytest.mark.parametrize("engine", ["oxigraph", "rdflib"])
+@pytest.mark.parametrize("clause", ["FROM <%s>", "FROM NAMED <%s>"])
+def test_the_graphs_of_a_query_are_not_fetched(small: Small, server: Server, engine: str, clause: str) -> None:
+    text = f"SELECT * {clause % server.url} {{ {{ ?s ?p ?o }} UNION {{ GRAPH ?g {{ ?s ?p ?o }} }} }}"
+    done = small("query", "-e", text, "--engine", engine, "-f", "csv")
+    assert done.out.count("\n") <= 1
+    assert server.asked == 0
+
+
 def test_saved_queries_checks_and_rules_neither(small: Small, server: Server) -> None:
     call = f"SERVICE <{server.url}> {{ ?focus ?path ?value }}"
     small.write("queries/questions/far.rq", f"#+ summary: Far\nSELECT * {{ {call} }}")

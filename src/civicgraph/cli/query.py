@@ -127,7 +127,7 @@ def query(
     asked = " " + ad_hoc if ad_hoc is not None else name or ""
     with time_limit(timeout):
         graph = reading_graph(ctx, infer=infer)
-        finished, _ = graph.prepare(asked, values, allow_service=allow_service)
+        finished, _ = graph.prepare(asked, values, endpoint=endpoint, timeout=timeout, allow_service=allow_service)
         if print_query:
             with output(out) as stream:
                 stream.write(finished.strip().encode() + b"\n")

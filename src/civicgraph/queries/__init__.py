@@ -1,7 +1,7 @@
 """Saved queries: one `.rq` file each, with a typed header; and the answers they give."""
 
 from .answer import Answer, Row
-from .binding import bind, sparql_term
+from .binding import Resolver, bind, sparql_term
 from .cells import cell, web_address
 from .reach import check_syntax, refuse_service
 from .saved import FORMS, Parameter, SavedQuery, find_query, form_of, read_query, saved_queries
@@ -16,6 +16,7 @@ __all__ = [
     "PARAMETER_PLACE",
     "Answer",
     "Parameter",
+    "Resolver",
     "Row",
     "SavedQuery",
     "SparqlFault",

@@ -23,9 +23,9 @@ def unnamed(iri: str) -> str | None:
 class Answer:
     """What a query gave: `rows` (SELECT), `triples` (CONSTRUCT, DESCRIBE) or `boolean` (ASK).
 
-    `seconds` is the time the engine took; `dataset_version` the version of the graph that was asked.
-    `prefixes` and `label` (the label of an IRI, or None) are those of the graph. Iterating gives each row as a
-    dictionary from column to Python value.
+    `seconds` is the time the engine took; `dataset_version` the version of the graph that was asked, empty where an
+    endpoint was. `prefixes` and `label` (the label of an IRI, or None) are those of the graph. Iterating gives each row
+    as a dictionary from column to Python value.
     """
 
     columns: tuple[str, ...]

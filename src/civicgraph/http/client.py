@@ -1,31 +1,28 @@
-"""The one HTTP client: it reads, within a time and a size, and tells what went wrong without telling secrets."""
+"""The client: requests that read, within a time and a size."""
 
 from __future__ import annotations
 
-import re
 import time
 from base64 import b64encode
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from ipaddress import ip_address
-from threading import Timer
 from urllib.parse import urljoin, urlsplit
-from urllib.request import getproxies, proxy_bypass
 
 import urllib3
 from urllib3.exceptions import HTTPError, SSLError
 
-from .errors import ConfigError, EndpointError
-from .version import tool_version
+from ..errors import ConfigError, EndpointError
+from ..version import tool_version
+from .connections import cut_after, pool_manager
+from .words import cause, check_url, is_loopback, shown_url, status_words, told
 
 # Seconds from the request to the last byte, with all that is tried again; bytes of an answer after decompression.
 TIMEOUT, LIMIT = 60.0, 256 * 2**20
 # What a server says when it may be able to answer later (RFC 9110, RFC 6585).
 _LATER = (429, 502, 503, 504)
 _TRIES, _REDIRECTS = 4, 5
-_FIRST_WAIT, _CHUNK, _SAID = 0.5, 65536, 300
+_FIRST_WAIT, _CHUNK = 0.5, 65536
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +76,7 @@ class HttpClient:
     ) -> Reply:
         """The answer to a request. Raises `EndpointError`, and `ConfigError` for an address that cannot be used."""
         check_url(url)
-        if self._credentials and urlsplit(url).scheme == "http" and not _is_loopback(url):
+        if self._credentials and urlsplit(url).scheme == "http" and not is_loopback(url):
             raise ConfigError(
                 f"{shown_url(url)} would get a password over a connection that others can read",
                 hint="use the https:// address of the endpoint",
@@ -87,8 +84,9 @@ class HttpClient:
         sent = {"User-Agent": f"civicgraph/{tool_version()}", "Accept-Encoding": "gzip", **(headers or {})}
         if self._credentials:
             sent["Authorization"] = self._credentials.header
-        with _pool(url) as pool:
-            return _Exchange(self, pool, time.monotonic() + self._timeout).reply(method, url, sent, body)
+        deadline = time.monotonic() + self._timeout  # before the cut, so that no cut answer passes for a whole one
+        with cut_after(self._timeout) as opened, pool_manager(url, opened) as pool:
+            return _Exchange(self, pool, deadline).reply(method, url, sent, body)
 
 
 class _Exchange:
@@ -121,7 +119,7 @@ class _Exchange:
             except (HTTPError, OSError, ValueError) as error:
                 if tries == _TRIES or isinstance(error, SSLError):
                     raise self._failure(url, error) from error
-                self._wait(url, _FIRST_WAIT * 2 ** (tries - 1), f"failed ({_cause(error)})")
+                self._wait(url, _FIRST_WAIT * 2 ** (tries - 1), f"failed ({cause(error)})")
                 continue
             if place:
                 redirects += 1
@@ -132,7 +130,7 @@ class _Exchange:
             elif response.status in _LATER and tries < _TRIES:
                 named = _retry_after(response)
                 pause = _FIRST_WAIT * 2 ** (tries - 1) if named is None else named
-                self._wait(url, pause, f"answered {_status(response.status)}")
+                self._wait(url, pause, f"answered {status_words(response.status)}")
             elif response.status == HTTPStatus.OK:
                 return Reply(media_type(response), content)
             else:
@@ -141,24 +139,17 @@ class _Exchange:
     def _read(self, response: urllib3.BaseHTTPResponse, url: str) -> bytes:
         """The body; of a refusal only the beginning."""
         parts, size = [], 0
-        # A read that waits for one more byte does not see the deadline pass.
-        watch = Timer(self._left(url), _interrupt, [response])
-        watch.daemon = True
-        watch.start()
-        try:
-            while chunk := response.read1(_CHUNK):
-                size += len(chunk)
-                parts.append(chunk)
-                self._left(url)
-                if response.status != HTTPStatus.OK and size >= _CHUNK:
-                    break
-                if size > self._client._limit:
-                    raise EndpointError(
-                        f"{shown_url(url)} sent more than {self._client._limit:,} bytes", hint="ask for less with LIMIT"
-                    )
-        finally:
-            watch.cancel()
-        self._left(url)  # what was interrupted looks complete
+        while chunk := response.read1(_CHUNK):
+            size += len(chunk)
+            parts.append(chunk)
+            self._left(url)
+            if response.status != HTTPStatus.OK and size >= _CHUNK:
+                break
+            if size > self._client._limit:
+                raise EndpointError(
+                    f"{shown_url(url)} sent more than {self._client._limit:,} bytes", hint="ask for less with LIMIT"
+                )
+        self._left(url)  # what was cut looks complete
         return b"".join(parts)
 
     def _left(self, url: str) -> float:
@@ -198,12 +189,8 @@ class _Exchange:
         return target
 
     def _failure(self, url: str, error: Exception) -> EndpointError:
-        if time.monotonic() >= self._deadline:
-            return EndpointError(
-                f"{shown_url(url)} did not answer in full within {self._client._timeout:g} s",
-                hint="allow more with --timeout, or ask for less",
-            )
-        return EndpointError(f"{shown_url(url)} cannot be read: {_cause(error)}", hint="is the address right?")
+        self._left(url)  # a connection that was cut at the deadline fails too
+        return EndpointError(f"{shown_url(url)} cannot be read: {cause(error)}", hint="is the address right?")
 
     def _refusal(self, url: str, response: urllib3.BaseHTTPResponse, content: bytes) -> EndpointError:
         hint = None
@@ -213,41 +200,8 @@ class _Exchange:
             hint = "is the address that of the SPARQL endpoint?"
         secrets = self._client._credentials.secrets if self._client._credentials else ()
         said = told(content, secrets)
-        words = f"{shown_url(url)} answered {_status(response.status)}"
+        words = f"{shown_url(url)} answered {status_words(response.status)}"
         return EndpointError(f"{words}: {said}" if said else words, hint=hint)
-
-
-def check_url(url: str) -> None:
-    """Raises `ConfigError` for an address that is none of the web, or that holds a password."""
-    try:
-        parts = urlsplit(url)
-        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port is None or parts.port > 0)
-    except ValueError:
-        usable = False
-    if not usable or re.search(r"[\s\x00-\x20\x7f]", url):
-        raise ConfigError("the endpoint is no web address", hint="write it like https://example.org/sparql")
-    if "@" in parts.netloc:
-        raise ConfigError(
-            "the address of an endpoint must hold no name or password",
-            hint="name the variables that hold them in civicgraph.toml: [endpoints.NAME] user-env, password-env",
-        )
-
-
-def shown_url(url: str) -> str:
-    """An address without what may be secret in it: name and password, query and fragment."""
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
-
-
-def told(content: bytes, secrets: tuple[str, ...] = ()) -> str:
-    """What a server says in a body, on one line: without mark-up and secrets, and cut."""
-    text = content[: 16 * _SAID].decode("utf-8", "replace")
-    if re.search(r"<(?:!doctype|html|\?xml)", text[:200], re.IGNORECASE):
-        text = re.sub(r"(?is)<(script|style)\b.*?</\1>|<[^>]*>", " ", text)
-    for secret in secrets:
-        text = text.replace(secret, "***")
-    line = " ".join(text.split())
-    return line if len(line) <= _SAID else line[:_SAID].rstrip() + "…"
 
 
 def media_type(response: urllib3.BaseHTTPResponse) -> str:
@@ -255,46 +209,10 @@ def media_type(response: urllib3.BaseHTTPResponse) -> str:
     return response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
 
 
-def _pool(url: str) -> urllib3.PoolManager:
-    parts = urlsplit(url)
-    proxy = getproxies().get(parts.scheme)
-    if proxy is None or _is_loopback(url) or proxy_bypass(parts.hostname or ""):
-        return urllib3.PoolManager()
-    return urllib3.ProxyManager(proxy)
-
-
-def _is_loopback(url: str) -> bool:
-    host = urlsplit(url).hostname or ""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
-def _interrupt(response: urllib3.BaseHTTPResponse) -> None:
-    with suppress(OSError, ValueError):
-        response.shutdown()
-
-
 def _retry_after(response: urllib3.BaseHTTPResponse) -> float | None:
     """Seconds that the server asks to wait (RFC 9110, section 10.2.3), None where it names none."""
     value = response.headers.get("Retry-After")
     try:
-        return None if value is None else max(0.0, urllib3.Retry().parse_retry_after(value))
+        return None if value is None else float(max(0, urllib3.Retry().parse_retry_after(value)))
     except (HTTPError, ValueError, OverflowError):
         return None
-
-
-def _status(number: int) -> str:
-    try:
-        return f"{number} {HTTPStatus(number).phrase}"
-    except ValueError:
-        return str(number)
-
-
-def _cause(error: BaseException) -> str:
-    """The innermost reason of a failed connection, in the words of the system."""
-    while error.__cause__ is not None:
-        error = error.__cause__
-    reason = getattr(error, "strerror", None) or type(error).__name__
-    return str(reason)
