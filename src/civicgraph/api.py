@@ -70,8 +70,17 @@ class KnowledgeGraph:
             form_of(name)
             return with_prefixes(name.lstrip(" "), self.prefixes), ""
         query = read_query(Path(name)) if name.endswith(".rq") else find_query(self.project, name)
-        text, _ = bind(query, parameters or {}, lambda value, class_: resolve(self.store, value, class_))
+        text, _ = bind(query, parameters or {}, lambda value, class_: resolve(self.store, value, class_), self.choices)
         return with_prefixes(text, self.prefixes), query.name
+
+    def choices(self, name: str) -> list[str]:
+        """The values in the first column of a saved query, each once: what a parameter with `values_from` may be.
+
+        Raises the `QueryError` family.
+        """
+        text, _ = bind(find_query(self.project, name), {}, lambda value, class_: resolve(self.store, value, class_))
+        answer = self._engine("oxigraph").query(with_prefixes(text, self.prefixes), name=name)
+        return list(dict.fromkeys(row[0].value for row in answer.rows if row[0] is not None))
 
     def get(self, entity: str) -> Entity:
         """What the graph knows of a thing, named by IRI, CURIE or label. Raises `EntityError`."""

@@ -43,6 +43,7 @@ def show(ctx: typer.Context, name: Annotated[str, typer.Argument(help="Name of a
         typer.echo("\nParameters")
     for p in q.parameters:
         kind = p.class_ or ("one of " + ", ".join(p.values) if p.values else p.datatype)
+        kind += f", one of the answers to {p.values_from}" if p.values_from else ""
         use = "required" if p.required else f"default {p.default}" if p.default is not None else "optional"
         typer.echo(f"  {p.name}  {kind}, {use}. {p.description}".rstrip())
     if q.columns:

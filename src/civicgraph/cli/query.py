@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from .context import output, reading_graph, settings, terminal_width
+from .limits import time_limit
+
+if TYPE_CHECKING:
+    from ..project import Project
 
 EPILOG = """\
 [bold]Examples[/bold]
@@ -56,6 +60,15 @@ def query(
     engine: Annotated[
         str, typer.Option("--engine", metavar="ENGINE", help="oxigraph, or rdflib as a second opinion.")
     ] = "oxigraph",
+    timeout: Annotated[
+        float | None,
+        typer.Option(
+            "--timeout",
+            metavar="SECONDS",
+            min=0.001,
+            help="Stop after this time, exit code 4; without it what the header of the query says, or never.",
+        ),
+    ] = None,
     print_query: Annotated[bool, typer.Option("--print-query", help="Print the finished SPARQL and stop.")] = False,
 ) -> None:
     """Ask a saved query, or one of your own; all prefixes of the project are known."""
@@ -88,12 +101,23 @@ def query(
         with output(out) as stream:
             stream.write(finished.strip().encode() + b"\n")
         return
-    answer = graph.query(" " + finished, engine=engine)
+    limit = timeout if timeout is not None else _limit_of(asked, graph.project)
+    with time_limit(limit):
+        answer = graph.query(" " + finished, engine=engine)
     if chosen is None:
         chosen = "ttl" if answer.triples is not None else "table"
     with output(out) as stream:
         write_answer(answer, chosen, stream, graph.prefixes, width=terminal_width() if out is None else None)
     settings(ctx).say(_footer(len(answer), answer, graph, query_name))
+
+
+def _limit_of(asked: str, project: Project) -> float | None:
+    """The timeout in the header of a saved query."""
+    from ..queries import find_query, read_query
+
+    if asked.startswith(" "):
+        return None
+    return (read_query(Path(asked)) if asked.endswith(".rq") else find_query(project, asked)).timeout
 
 
 def _format_of(out: Path | None) -> str | None:

@@ -1,7 +1,7 @@
 """Saved queries: one `.rq` file each, with a typed header; and the answers they give."""
 
 from .answer import Answer, Row, to_python
-from .binding import bind, sparql_term
+from .binding import bind, parse_value, sparql_term
 from .saved import FORMS, Parameter, SavedQuery, find_query, read_query, saved_queries
 from .syntax import SparqlFault, sparql_fault
 from .tokens import SparqlToken, tokens
@@ -21,6 +21,7 @@ __all__ = [
     "Trap",
     "bind",
     "find_query",
+    "parse_value",
     "read_query",
     "saved_queries",
     "sparql_fault",
