@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -13,7 +12,7 @@ from .entities import Entity, describe, describe_claim
 from .errors import EntityError
 from .graph import GraphStore
 from .project import Project, find_project
-from .queries import Answer, SavedQuery, bind, find_query, read_query, saved_queries, tokens
+from .queries import Answer, SavedQuery, bind, find_query, read_query, saved_queries, with_prefixes
 from .resolution import resolve
 from .terms import Prefixes
 
@@ -177,12 +176,3 @@ def open_graph(
 
         stages = ensure_stages(project, progress)
     return KnowledgeGraph(GraphStore(project, stages))
-
-
-def with_prefixes(text: str, prefixes: Prefixes) -> str:
-    """The query with a PREFIX line for each prefix of the project that it uses and does not declare."""
-    found = [t for t in tokens(text) if t.kind not in ("space", "comment")]
-    used = {t.text.partition(":")[0] for t in found if t.kind == "name"}
-    declared = {b.text[:-1] for a, b in pairwise(found) if a.text.upper() == "PREFIX"}
-    lines = [f"PREFIX {p}: <{prefixes[p]}>\n" for p in sorted(used - declared) if p in prefixes]
-    return "".join(lines) + text

@@ -3,5 +3,15 @@
 from ..writing import write_whole
 from .answers import ANSWER_FORMATS, write_answer
 from .graphs import GRAPH_FORMATS, format_of, write_graph
+from .saved import QUERY_FORMATS, export_queries
 
-__all__ = ["ANSWER_FORMATS", "GRAPH_FORMATS", "format_of", "write_answer", "write_graph", "write_whole"]
+__all__ = [
+    "ANSWER_FORMATS",
+    "GRAPH_FORMATS",
+    "QUERY_FORMATS",
+    "export_queries",
+    "format_of",
+    "write_answer",
+    "write_graph",
+    "write_whole",
+]

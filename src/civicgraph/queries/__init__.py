@@ -1,7 +1,7 @@
 """Saved queries: one `.rq` file each, with a typed header; and the answers they give."""
 
 from .answer import Answer, Row, to_python
-from .binding import bind, parse_value, sparql_term
+from .binding import bind, parse_value, sparql_term, substitute, with_prefixes
 from .saved import FORMS, Parameter, SavedQuery, find_query, read_query, saved_queries
 from .syntax import SparqlFault, sparql_fault
 from .tokens import SparqlToken, tokens
@@ -26,8 +26,10 @@ __all__ = [
     "saved_queries",
     "sparql_fault",
     "sparql_term",
+    "substitute",
     "terms_used",
     "to_python",
     "tokens",
     "traps",
+    "with_prefixes",
 ]

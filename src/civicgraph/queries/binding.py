@@ -11,12 +11,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from itertools import pairwise
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from ..errors import QueryParameterError
 from ..suggest import did_you_mean
-from ..terms import XSD
+from ..terms import XSD, Prefixes
 from .saved import Parameter, SavedQuery
 from .tokens import tokens
 
@@ -205,3 +206,12 @@ def _example(parameter: Parameter) -> str:
 def _wrong(parameter: Parameter, text: str, wanted: str, query: str, near: str | None = None) -> QueryParameterError:
     example = f"example: civicgraph query {query or 'NAME'} -p {parameter.name}={_example(parameter)}"
     return QueryParameterError(f'parameter "{parameter.name}" must be {wanted}, got "{text}"', hint=near or example)
+
+
+def with_prefixes(text: str, prefixes: Prefixes) -> str:
+    """The query with a PREFIX line for each prefix of the project that it uses and does not declare."""
+    found = [t for t in tokens(text) if t.kind not in ("space", "comment")]
+    used = {t.text.partition(":")[0] for t in found if t.kind == "name"}
+    declared = {b.text[:-1] for a, b in pairwise(found) if a.text.upper() == "PREFIX"}
+    lines = [f"PREFIX {p}: <{prefixes[p]}>\n" for p in sorted(used - declared) if p in prefixes]
+    return "".join(lines) + text
