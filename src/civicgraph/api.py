@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -25,7 +24,7 @@ from .queries import (
     read_query,
     refuse_service,
     saved_queries,
-    tokens,
+    with_prefixes,
 )
 from .resolution import resolve, resolve_class, resolve_elsewhere
 from .terms import RDFS, Prefixes
@@ -128,8 +127,17 @@ class KnowledgeGraph:
             form_of(name)
             return with_prefixes(name.lstrip(" "), self.prefixes), ""
         query = read_query(Path(name)) if name.endswith(".rq") else find_query(self.project, name)
-        text, _ = bind(query, parameters, named)
+        text, _ = bind(query, parameters, named, self.choices)
         return with_prefixes(text, self.prefixes), query.name
+
+    def choices(self, name: str) -> list[str]:
+        """The values in the first column of a saved query, each once: what a parameter with `values_from` may be.
+
+        Raises the `QueryError` family.
+        """
+        text, _ = bind(find_query(self.project, name), {}, lambda value, class_: resolve(self.store, value, class_))
+        answer = self._engine("oxigraph", None, None).query(with_prefixes(text, self.prefixes), name=name)
+        return list(dict.fromkeys(row[0].value for row in answer.rows if row[0] is not None))
 
     def get(self, entity: str) -> Entity:
         """What the graph knows of a thing, named by IRI, CURIE or label. Raises `EntityError`."""
@@ -255,12 +263,3 @@ def open_graph(
 
         stages = ensure_stages(project, progress)
     return KnowledgeGraph(GraphStore(project, stages))
-
-
-def with_prefixes(text: str, prefixes: Prefixes) -> str:
-    """The query with a PREFIX line for each prefix of the project that it uses and does not declare."""
-    found = [t for t in tokens(text) if t.kind not in ("space", "comment")]
-    used = {t.text.partition(":")[0] for t in found if t.kind == "name"}
-    declared = {b.text[:-1] for a, b in pairwise(found) if a.text.upper() == "PREFIX"}
-    lines = [f"PREFIX {p}: <{prefixes[p]}>\n" for p in sorted(used - declared) if p in prefixes]
-    return "".join(lines) + text

@@ -11,7 +11,8 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode
 from ..diagnostics import Diagnostic, Severity
 from ..errors import QueryError
 from ..graph import GraphStore
-from ..queries import PARAMETER_PLACE, check_syntax, read_query, sparql_fault, traps
+from ..project import Project
+from ..queries import PARAMETER_PLACE, check_syntax, find_query, parse_value, read_query, sparql_fault, traps
 from ..source import Position, Span
 from ..terms import XSD
 from ..turtle import Lines
@@ -67,14 +68,20 @@ def check_queries(graph: GraphStore) -> list[Diagnostic]:
                 )
             )
         if not any(trap.code == PARAMETER_PLACE for trap in trapped):
-            found += _header(path, project.root)
+            found += _header(path, project)
     return found + unknown_names(graph)
 
 
-def _header(path: Path, root: Path) -> Iterator[Diagnostic]:
+def _header(path: Path, project: Project) -> Iterator[Diagnostic]:
+    """What is wrong with a header: it cannot be read, a default is no value of its type, choices come from nowhere."""
     try:
-        read_query(path, root)
+        query = read_query(path, project.root)
+        for parameter in query.parameters:
+            if parameter.values_from:
+                find_query(project, parameter.values_from)
+            elif parameter.default is not None and parameter.datatype != "entity":
+                parse_value(parameter, parameter.default, lambda text, class_: text, query.name)
     except QueryError as error:
-        shown, top = path.relative_to(root).as_posix(), Position(1, 1)
+        shown, top = path.relative_to(project.root).as_posix(), Position(1, 1)
         span = error.span or Span(shown, top, top)
         yield Diagnostic(QUERY_HEADER, Severity.VIOLATION, error.message, span=span, help=error.hint)

@@ -9,7 +9,7 @@ import typer
 
 from .context import judged_project, reading_project, settings
 
-app = typer.Typer(no_args_is_help=True, help="The saved queries: list them, show one, test them.")
+app = typer.Typer(no_args_is_help=True, help="The saved queries: list them, show one, test them, hand them on.")
 
 
 def register(parent: typer.Typer) -> None:
@@ -43,6 +43,7 @@ def show(ctx: typer.Context, name: Annotated[str, typer.Argument(help="Name of a
         typer.echo("\nParameters")
     for p in q.parameters:
         kind = p.class_ or ("one of " + ", ".join(p.values) if p.values else p.datatype)
+        kind += f", one of the answers to {p.values_from}" if p.values_from else ""
         use = "required" if p.required else f"default {p.default}" if p.default is not None else "optional"
         typer.echo(f"  {p.name}  {kind}, {use}. {p.description}".rstrip())
     if q.columns:
@@ -101,3 +102,45 @@ def check(
     s.say(f"{len(found)} test{'' if len(found) == 1 else 's'}, {failed} failed")
     if failed or not found:
         raise typer.Exit(1)
+
+
+EXPORT_EPILOG = """\
+[bold]Examples[/bold]
+
+civicgraph queries export -f grlc -o api
+
+civicgraph queries export -f shacl -o examples --endpoint https://example.org/sparql
+
+grlc gives a .rq file for each query, shacl one file of sh:SPARQLExecutable in Turtle, html a page with all of them.
+"""
+
+
+@app.command("export", epilog=EXPORT_EPILOG)
+def export(
+    ctx: typer.Context,
+    out: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="The folder to write to.")],
+    format: Annotated[str, typer.Option("--format", "-f", metavar="FORMAT", help="grlc, shacl or html.")],
+    endpoint: Annotated[
+        str | None,
+        typer.Option("--endpoint", metavar="URL", help="Where the queries can be asked; named in the files."),
+    ] = None,
+    tag: Annotated[str | None, typer.Option("--tag", help="Only queries with this tag.")] = None,
+) -> None:
+    """Write the saved queries for grlc, as SHACL, or as a page of HTML."""
+    from ..export import QUERY_FORMATS, export_queries, write_whole
+    from ..queries import saved_queries
+
+    if format not in QUERY_FORMATS:
+        raise typer.BadParameter(
+            f'there is no "{format}"; choose from: {", ".join(QUERY_FORMATS)}', param_hint="--format"
+        )
+    s, project = settings(ctx), reading_project(ctx)
+    found = [q for q in saved_queries(project) if tag is None or tag in q.tags]
+    exported = export_queries(project, found, format, endpoint)
+    out.mkdir(parents=True, exist_ok=True)
+    for name, content in exported.files.items():
+        with write_whole(out / name) as stream:
+            stream.write(content)
+    for reason in exported.left_out:
+        s.say(f"left out: {reason}")
+    s.say(f"{len(found) - len(exported.left_out)} queries as {format} in {out}")

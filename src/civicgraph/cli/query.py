@@ -14,6 +14,7 @@ from .limits import time_limit
 
 if TYPE_CHECKING:
     from ..api import KnowledgeGraph
+    from ..project import Project
     from ..queries import Answer
 
 # Rows that a terminal shows; files and pipes get all.
@@ -90,7 +91,13 @@ def query(
         ),
     ] = None,
     timeout: Annotated[
-        float | None, typer.Option("--timeout", metavar="SECONDS", min=0.001, help="Stop after this time, exit code 4.")
+        float | None,
+        typer.Option(
+            "--timeout",
+            metavar="SECONDS",
+            min=0.001,
+            help="Stop after this time, exit code 4; without it what the header of the query says, or never.",
+        ),
     ] = None,
     allow_service: Annotated[
         bool, typer.Option("--allow-service", help="Let the query ask other servers (SERVICE).")
@@ -132,9 +139,11 @@ def query(
             with output(out) as stream:
                 stream.write(finished.strip().encode() + b"\n")
             return
-        answer = graph.query(
-            " " + finished, engine=engine, endpoint=endpoint, timeout=timeout, allow_service=allow_service
-        )
+        limit = timeout if timeout is not None else _limit_of(asked, graph.project)
+        with time_limit(limit if timeout is None else None):
+            answer = graph.query(
+                " " + finished, engine=engine, endpoint=endpoint, timeout=limit, allow_service=allow_service
+            )
         if chosen is None:
             chosen = "ttl" if answer.triples is not None else "table"
         if labels and (answer.triples is not None or answer.boolean is not None):
@@ -146,6 +155,15 @@ def query(
         with output(out) as stream:
             write_answer(answer, chosen, stream, graph.prefixes)
     settings(ctx).say(_footer(shown, answer, graph, endpoint))
+
+
+def _limit_of(asked: str, project: Project) -> float | None:
+    """The timeout in the header of a saved query."""
+    from ..queries import find_query, read_query
+
+    if asked.startswith(" "):
+        return None
+    return (read_query(Path(asked)) if asked.endswith(".rq") else find_query(project, asked)).timeout
 
 
 def _on_terminal(ctx: typer.Context, answer: Answer, graph: KnowledgeGraph, pager: bool) -> int | None:

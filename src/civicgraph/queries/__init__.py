@@ -1,7 +1,7 @@
 """Saved queries: one `.rq` file each, with a typed header; and the answers they give."""
 
 from .answer import Answer, Row
-from .binding import Resolver, bind, sparql_term
+from .binding import Resolver, bind, parse_value, sparql_term, substitute, with_prefixes
 from .cells import cell, web_address
 from .reach import check_syntax, refuse_service
 from .saved import FORMS, Parameter, SavedQuery, find_query, form_of, read_query, saved_queries
@@ -29,14 +29,17 @@ __all__ = [
     "check_syntax",
     "find_query",
     "form_of",
+    "parse_value",
     "read_query",
     "refuse_service",
     "saved_queries",
     "sparql_fault",
     "sparql_term",
+    "substitute",
     "terms_used",
     "to_python",
     "tokens",
     "traps",
     "web_address",
+    "with_prefixes",
 ]

@@ -7,31 +7,47 @@ they are; `BOUND($name)` becomes `true`; an optional parameter without a value s
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from itertools import pairwise
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from ..errors import QueryParameterError
 from ..suggest import did_you_mean
-from ..terms import XSD
+from ..terms import XSD, Prefixes
 from .saved import Parameter, SavedQuery
 from .tokens import tokens
 
 Term = NamedNode | Literal
 # Finds the IRI of an entity from an IRI, a CURIE or a label; the second argument is the CURIE of a class.
 Resolver = Callable[[str, str | None], str]
+# The values in the first column of the saved query with a name.
+Choices = Callable[[str], Sequence[str]]
 
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`\x00-\x20]*\Z")
 _LANG = re.compile(r"(.*)@([A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*)\Z", re.DOTALL)
+_SHOWN = 20
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
 
 
-def bind(query: SavedQuery, values: Mapping[str, object], resolve: Resolver) -> tuple[str, dict[str, Term]]:
+def no_choices(name: str) -> Sequence[str]:
+    """For where no query can be asked for choices."""
+    raise QueryParameterError(
+        f"choices are asked of the query {name} here, which may not be",
+        hint="a query in values_from has no parameter with values_from of its own",
+    )
+
+
+def bind(
+    query: SavedQuery, values: Mapping[str, object], resolve: Resolver, choices: Choices = no_choices
+) -> tuple[str, dict[str, Term]]:
     """The text of a query with the values in place, and the terms that were put in.
 
-    Raises `QueryParameterError` for a parameter that is unknown, missing or of the wrong type.
+    `choices` are asked for parameters with `values_from`, where they have a value. Raises `QueryParameterError` for a
+    parameter that is unknown, missing, of the wrong type or none of its choices.
     """
     parameters = {parameter.name: parameter for parameter in query.parameters}
     for name in values:
@@ -46,6 +62,8 @@ def bind(query: SavedQuery, values: Mapping[str, object], resolve: Resolver) -> 
         given = values.get(name)
         text = parameter.default if given is None else _text(given)
         if text is not None:
+            if parameter.values_from:
+                parameter = replace(parameter, values=tuple(choices(parameter.values_from)))
             terms[name] = parse_value(parameter, text, resolve, query.name)
         elif parameter.required:
             raise QueryParameterError(
@@ -96,6 +114,19 @@ def sparql_term(term: NamedNode | BlankNode | Literal) -> str:
 
 def parse_value(parameter: Parameter, text: str, resolve: Resolver, query: str = "") -> Term:
     """The RDF term of a value given as text. Raises `QueryParameterError`."""
+    term = _term(parameter, text, resolve, query)
+    if (parameter.values or parameter.values_from) and term.value not in parameter.values:
+        near = did_you_mean(term.value, parameter.values)
+        raise _wrong(parameter, text, _one_of(parameter.values), query, near)
+    return term
+
+
+def _one_of(values: Sequence[str]) -> str:
+    more = f" or one of {len(values) - _SHOWN} more" if len(values) > _SHOWN else ""
+    return "one of " + ", ".join(values[:_SHOWN]) + more if values else "a choice, of which there is none"
+
+
+def _term(parameter: Parameter, text: str, resolve: Resolver, query: str) -> Term:
     if re.search(r"\\[uU]", text):
         raise _wrong(parameter, text, "a text without \\u or \\U, which engines read differently", query)
     kind = parameter.datatype
@@ -108,16 +139,12 @@ def parse_value(parameter: Parameter, text: str, resolve: Resolver, query: str =
             return NamedNode(text.strip("<>"))
         except ValueError as error:  # what the characters alone do not tell, such as a second #
             raise _wrong(parameter, text, "an IRI", query) from error
-    if kind == "enum":
-        if text not in parameter.values:
-            raise _wrong(parameter, text, "one of " + ", ".join(parameter.values), query)
-        return Literal(text)
     if kind == "langstring":
         match = _LANG.match(text)
         if match is None:
             raise _wrong(parameter, text, "a text with a language, like Malmö@sv", query)
         return Literal(match[1], language=match[2])
-    if kind == "string":
+    if kind in ("string", "enum"):
         return Literal(text)
     return _typed(parameter, text, query)
 
@@ -179,6 +206,15 @@ def _example(parameter: Parameter) -> str:
     return parameter.values[0] if parameter.values else examples.get(parameter.datatype, "VALUE")
 
 
-def _wrong(parameter: Parameter, text: str, wanted: str, query: str) -> QueryParameterError:
+def _wrong(parameter: Parameter, text: str, wanted: str, query: str, near: str | None = None) -> QueryParameterError:
     example = f"example: civicgraph query {query or 'NAME'} -p {parameter.name}={_example(parameter)}"
-    return QueryParameterError(f'parameter "{parameter.name}" must be {wanted}, got "{text}"', hint=example)
+    return QueryParameterError(f'parameter "{parameter.name}" must be {wanted}, got "{text}"', hint=near or example)
+
+
+def with_prefixes(text: str, prefixes: Prefixes) -> str:
+    """The query with a PREFIX line for each prefix of the project that it uses and does not declare."""
+    found = [t for t in tokens(text) if t.kind not in ("space", "comment")]
+    used = {t.text.partition(":")[0] for t in found if t.kind == "name"}
+    declared = {b.text[:-1] for a, b in pairwise(found) if a.text.upper() == "PREFIX"}
+    lines = [f"PREFIX {p}: <{prefixes[p]}>\n" for p in sorted(used - declared) if p in prefixes]
+    return "".join(lines) + text

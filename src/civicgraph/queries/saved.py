@@ -18,10 +18,21 @@ FORMS = ("select", "construct", "ask", "describe")
 TYPES = ("entity", "iri", "string", "langstring", "integer", "decimal", "boolean", "date", "gYear", "enum")
 _UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD"}
 _HEADER_KEYS = {
-    "summary", "description", "params", "columns", "tags", "question", "order",
+    "summary", "description", "params", "columns", "tags", "question", "order", "timeout",
     "code", "severity", "help", "over", "origin", "needs", "constraint", "profile",
 }  # fmt: skip
-_PARAMETER_KEYS = {"type", "class", "default", "required", "label", "description", "min", "max", "values"}
+_PARAMETER_KEYS = {
+    "type",
+    "class",
+    "default",
+    "required",
+    "label",
+    "description",
+    "min",
+    "max",
+    "values",
+    "values_from",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +40,8 @@ class Parameter:
     """A parameter of a saved query.
 
     `datatype` is one of `TYPES`; `class_` the CURIE of the class that an `entity` must have;
-    `minimum` and `maximum` bound numbers; `values` are the choices of an `enum`.
+    `minimum` and `maximum` bound numbers; `values` are the choices of an `enum`; `values_from` is the saved query whose
+    first column holds the choices.
     """
 
     name: str
@@ -41,6 +53,7 @@ class Parameter:
     minimum: float | None = None
     maximum: float | None = None
     values: tuple[str, ...] = ()
+    values_from: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +62,8 @@ class SavedQuery:
 
     `form` is one of `FORMS`; `columns` maps each column to what it holds; `header` keeps the keys
     that only checks and rules use (`code`, `severity`, `help`, `over`, `needs`, `constraint`, `origin`).
-    `profiles` maps each profile to which a check belongs to the severity that its findings have there.
+    `profiles` maps each profile to which a check belongs to the severity that its findings have there. `order` are the
+    columns by which the rows are sorted, where the header says so; `timeout` is in seconds.
     """
 
     name: str
@@ -64,6 +78,8 @@ class SavedQuery:
     header: Mapping[str, str]
     text: str
     profiles: Mapping[str, str] = field(default_factory=dict)
+    order: tuple[str, ...] = ()
+    timeout: float | None = None
 
 
 def saved_queries(project: Project, folder: str = "questions") -> list[SavedQuery]:
@@ -97,6 +113,7 @@ def _parsed(path: Path, shown: str, text: str) -> SavedQuery:
     header_lines = [line for line in text.splitlines() if line.startswith("#+")]
     body = "".join(line for line in text.splitlines(keepends=True) if not line.startswith("#+"))
     header = _header(header_lines, shown)
+    order = tuple(str(column) for column in header.get("order") or ())
     parameters = tuple(_parameter(name, spec, shown) for name, spec in (header.get("params") or {}).items())
     query = SavedQuery(
         name=path.stem,
@@ -113,8 +130,10 @@ def _parsed(path: Path, shown: str, text: str) -> SavedQuery:
             for k in ("code", "severity", "help", "over", "origin", "needs", "constraint")
             if k in header
         },
-        text=body.strip() + "\n",
+        text=_in_order(body.strip() + "\n", order, shown),
         profiles=_profiles(header.get("profile", {}), shown),
+        order=order,
+        timeout=_timeout(header.get("timeout"), shown),
     )
     _check_positions(query, shown)
     return query
@@ -159,6 +178,40 @@ def _header(lines: Sequence[str], shown: str) -> dict[str, Any]:
     return header
 
 
+def _in_order(text: str, order: Sequence[str], shown: str) -> str:
+    """The query with an ORDER BY for the columns of `order`, unless it has that already."""
+    if not order:
+        return text
+    found = [token for token in tokens(text) if token.kind not in ("space", "comment")]
+    last = max((at for at, token in enumerate(found) if token.text == "}"), default=0)
+    behind = [token.text.upper() if token.kind == "word" else token.text for token in found[last + 1 :]]
+    wanted = [f"?{column}" for column in order]
+    if "ORDER" in behind:
+        sorted_by = [word for word in behind[behind.index("ORDER") + 2 :] if word not in ("(", ")", "ASC", "DESC")]
+        if sorted_by[: len(wanted)] == wanted:
+            return text
+        raise QueryError(
+            f"{shown}: order says {', '.join(order)}, and the ORDER BY of the query another thing",
+            hint="leave one of them out",
+            span=_line(shown, 1),
+        )
+    if {"LIMIT", "OFFSET", "VALUES"} & set(behind):
+        raise QueryError(
+            f"{shown}: order cannot be put behind LIMIT, OFFSET or VALUES",
+            hint=f"write ORDER BY {' '.join(wanted)} before it",
+            span=_line(shown, 1),
+        )
+    return f"{text}ORDER BY {' '.join(wanted)}\n"
+
+
+def _timeout(seconds: Any, shown: str) -> float | None:
+    if seconds is None:
+        return None
+    if isinstance(seconds, bool) or not isinstance(seconds, int | float) or seconds <= 0:
+        raise QueryError(f"{shown}: timeout must be a number of seconds", hint="timeout: 10", span=_line(shown, 1))
+    return float(seconds)
+
+
 def _profiles(table: Any, shown: str) -> dict[str, str]:
     if not isinstance(table, dict):
         raise QueryError(
@@ -178,6 +231,12 @@ def _parameter(name: str, spec: Any, shown: str) -> Parameter:
                 f"{shown}: unknown key {key} of the parameter {name}", hint=did_you_mean(str(key), _PARAMETER_KEYS)
             )
     default = spec.get("default")
+    if spec["type"] == "enum" and not (spec.get("values") or spec.get("values_from")):
+        raise QueryError(
+            f"{shown}: the parameter {name} has no choices",
+            hint="list them in values: [a, b], or name a saved query in values_from",
+            span=_line(shown, 1),
+        )
     return Parameter(
         name=name,
         datatype=spec["type"],
@@ -188,6 +247,7 @@ def _parameter(name: str, spec: Any, shown: str) -> Parameter:
         minimum=spec.get("min"),
         maximum=spec.get("max"),
         values=tuple(str(value) for value in spec.get("values") or ()),
+        values_from=str(spec["values_from"]) if spec.get("values_from") else None,
     )
 
 
