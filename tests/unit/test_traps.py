@@ -67,6 +67,7 @@ def test_a_trap_is_found_at_its_place(text: str, expected: list[tuple[str, str]]
         "SELECT * { ?a :p ?b . ?c :q ?d FILTER(?b = ?d) }",
         "SELECT * { ?a :p 1.5 . ?a :q ?d . { SELECT (COUNT(*) AS ?n) { ?x ?y ?z } } }",
         "SELECT * { ?a :p ?b . { ?a :q ?c } UNION { ?b :q ?c } MINUS { ?u :v ?w } }",
+        "SELECT * { ?a :p ?b . ?c :q ?d MINUS { ?a :r ?c } }",
         "SELECT ?c { ?a :p ?b . BIND(STR(?b) AS ?k) ?c :q ?k }",
         "SELECT * { GRAPH ?g { ?a :p ?b } ?g :q ?c . SERVICE SILENT <http://s> { ?a :p ?t } }",
         "SELECT * { ?a (:p|^:q)+/:r? ?b ; a :T , :U . _:n :p ?b ; :q _:m . _:m :r ?y }",

@@ -160,14 +160,14 @@ def _concats(select: Select) -> Iterator[Trap]:
 def _products(group: Group, outer: frozenset[str] = frozenset()) -> Iterator[Trap]:
     """Parts of a group that nothing joins: each row of one is paired with each row of the other.
 
-    Variables of the groups around it (`outer`) join too, and so does a filter that speaks of both.
+    Variables of the groups around it (`outer`) join too, and so does a filter or MINUS that speaks of both.
     """
     used = Counter(name for part in group.parts for name in part.variables)
     clusters: list[tuple[frozenset[str], list[Part]]] = [(outer, [])]
     for part in group.parts:
         # A BIND joins only where something reads what it gives; most only make a text.
         idle = part.kind == "bind" and used[part.target] < 2
-        if part.kind == "minus" or part.single or idle or not part.variables:
+        if part.single or idle or not part.variables:
             continue
         names, members = part.variables, [part] if part.kind in _ROWS else []
         apart = []
