@@ -19,6 +19,8 @@ def refuse_service(text: str, shown: str = "the query", *, hint: str | None = No
     Engines also read the word where no space parts it from its neighbours, as in `SERVICE:x{}`, and in escapes.
     """
     for reading in {text, _ESCAPE.sub(lambda m: chr(int(m[1] or m[2], 16)), text)}:
+        if "SERVICE" not in reading.upper():
+            continue
         found = tokens(reading)
         empty_prefix = any(token.text == ":" for token in found)
         for token in found:

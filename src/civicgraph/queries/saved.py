@@ -12,7 +12,7 @@ from ..errors import QueryError, UnknownQueryError
 from ..project import Project
 from ..source import Position, Span
 from ..suggest import did_you_mean
-from .tokens import SparqlToken, tokens
+from .tokens import SparqlToken, first_tokens, tokens
 
 FORMS = ("select", "construct", "ask", "describe")
 TYPES = ("entity", "iri", "string", "langstring", "integer", "decimal", "boolean", "date", "gYear", "enum")
@@ -141,7 +141,7 @@ def _parsed(path: Path, shown: str, text: str) -> SavedQuery:
 
 def form_of(text: str, shown: str = "the query") -> str:
     """The form of a query: select, construct, ask or describe. Raises `QueryError` for an update."""
-    for token in tokens(text):
+    for token in first_tokens(text):
         if token.kind == "word":
             word = token.text.upper()
             if word.lower() in FORMS:
@@ -254,6 +254,8 @@ def _parameter(name: str, spec: Any, shown: str) -> Parameter:
 def _check_positions(query: SavedQuery, shown: str) -> None:
     """A parameter may not stand where SPARQL wants a variable: a term in its place would not parse."""
     names = {parameter.name for parameter in query.parameters}
+    if not names and "$" not in query.text:
+        return
     found = [token for token in tokens(query.text) if token.kind not in ("space", "comment")]
     used = {token.text[1:] for token in found if token.kind == "variable" and token.text[0] == "$"}
     for name in sorted(used - names):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -33,4 +34,10 @@ class SparqlToken(NamedTuple):
 @lru_cache(maxsize=512)
 def tokens(text: str) -> tuple[SparqlToken, ...]:
     """All tokens of a SPARQL text; their texts joined give the text back."""
-    return tuple(SparqlToken(match.lastgroup or "other", match[0], match.start()) for match in _TOKEN.finditer(text))
+    return tuple(first_tokens(text))
+
+
+def first_tokens(text: str) -> Iterator[SparqlToken]:
+    """The same one after the other, for those who need only the first."""
+    for match in _TOKEN.finditer(text):
+        yield SparqlToken(match.lastgroup or "other", match[0], match.start())
