@@ -119,7 +119,7 @@ def test_checks_of_profiles_look_at_what_strangers_have() -> None:
     checks = profile_checks(open_project(STRANGERS / "thesaurus" / "mended"), profile_names())
     assert len(checks) > 35
     for one in checks:
-        assert one.check.header.get("over") in ("authored", "files"), one.check.path
+        assert one.check.header.get("over") in ("authored", "vocabulary"), one.check.path
         assert not re.search(r"\bcg:|civicgraph", one.check.text), one.check.path
 
 

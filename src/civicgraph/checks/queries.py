@@ -16,7 +16,7 @@ from .profiles import SEVERITIES, ProfileCheck
 
 Term = NamedNode | BlankNode | Literal
 # What a check may look at, by the word after `over` in its header.
-OVER = ("authored", "direct", "files", "shapes")
+OVER = ("authored", "direct", "files", "shapes", "vocabulary")
 _RELEASE = "release"
 
 
@@ -45,7 +45,8 @@ def run_checks(project: Project, stores: Mapping[str, Callable[[], Store]]) -> O
     """The rows of all checks of the project.
 
     The header of a check says what it looks at: `over: authored` the authored files, `over: direct` (the default)
-    the direct stage too, `over: files` one named graph for each file, `over: shapes` ontology and shapes together.
+    the direct stage too, `over: files` one named graph for each file, `over: shapes` ontology and shapes together,
+    `over: vocabulary` one named graph for each file of the ontology, or of the data where there is no ontology.
     Those over the direct stage run last.
     A check with `needs: release` waits until there is a release to compare with. Raises `QueryError` where a check
     does not parse or lacks what a finding needs.

@@ -19,7 +19,7 @@ from ..project import Project, bundled_project
 from ..reading import located_file, parse_file
 from ..source import SourceFile, Span
 from ..suggest import nearest
-from ..terms import OWL, RDF, RDF_TYPE, RDFS, SKOS, Prefixes
+from ..terms import OWL, RDF, RDF_TYPE, RDFS, SKOS, XSD, Prefixes
 from ..turtle import LocatedTriple
 
 UNKNOWN_TERM, FOREIGN_AXIOM = "CG207", "CG208"
@@ -36,6 +36,7 @@ _DECLARATIONS = {
     OWL + name
     for name in ("AnnotationProperty", "Class", "DatatypeProperty", "NamedIndividual", "ObjectProperty", "Ontology")
 }
+_UNWRITTEN = (XSD + "string", RDF + "langString")
 _MEMBERSHIP = re.compile(re.escape(RDF) + r"_[1-9][0-9]*\Z")
 
 
@@ -75,7 +76,7 @@ def check_outside_terms(graph: GraphStore, files: list[SourceFile]) -> list[Diag
     project = graph.project
     rules = _Rules(project, project.files("vendor"), project.config.base)
     suspect = _suspect_data(graph, rules)
-    return _faults(project, [file for file in files if file.role != "data" or file.graph_name in suspect], rules)
+    return _faults(project, [file for file in files if file.role != "data" or file.path in suspect], rules)
 
 
 def _faults(project: Project, files: list[SourceFile], rules: _Rules) -> list[Diagnostic]:
@@ -157,15 +158,19 @@ def _is_axiom(predicate: str, value: str | None) -> bool:
 
 
 def _suspect_data(graph: GraphStore, rules: _Rules) -> set[str]:
-    """The named graphs of the files that may have a fault, as a look at the distinct terms of the graph tells."""
+    """The files of data that may have a fault, as a look at the distinct terms of the graph tells."""
     terms = f"BIND(IF(isLiteral(?o), DATATYPE(?o), IF(?p = <{RDF_TYPE}>, ?o, ?none)) AS ?term)"
     found: set[str] = set()
     for row in graph.store.query(f"SELECT DISTINCT ?p ?term {{ ?s ?p ?o {terms} }}"):  # type: ignore[union-attr]
         predicate, term = row["p"].value, getattr(row["term"], "value", None)
         if rules.may_be_faulty(predicate, term):
-            where = f"VALUES ?p {{ <{predicate}> }} ?s ?p ?o {terms}" + (f" FILTER(?term = <{term}>)" if term else "")
-            files = graph.named.query(f"SELECT DISTINCT ?file {{ GRAPH ?file {{ {where} }} }}")
-            found |= {file["file"].value for file in files}  # type: ignore[union-attr]
+            # The datatype of a plain text is not written.
+            written = [f"<{iri}>".encode() for iri in (predicate, term) if iri and iri not in _UNWRITTEN]
+            found |= {
+                file.path
+                for file in graph.project.files("data")
+                if all(iri in graph.written[file.path] for iri in written)
+            }
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -199,6 +200,8 @@ def validate(
     from ..config import FAIL_LEVELS
     from ..shacl import ENGINES
 
+    # Many terms are made and hardly a cycle: to look for cycles at every 700 of them would only take time.
+    gc.set_threshold(100_000, 20, 20)
     outputs = parse_outputs(format, out, report or (), statistics)
     if fail_on is not None and fail_on not in FAIL_LEVELS:
         raise typer.BadParameter(f"choose from: {', '.join(FAIL_LEVELS)}", param_hint="--fail-on")

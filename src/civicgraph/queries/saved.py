@@ -12,7 +12,7 @@ from ..errors import QueryError, UnknownQueryError
 from ..project import Project
 from ..source import Position, Span
 from ..suggest import did_you_mean
-from .tokens import SparqlToken, first_tokens, tokens
+from .tokens import SparqlToken, first_tokens, words
 
 FORMS = ("select", "construct", "ask", "describe")
 TYPES = ("entity", "iri", "string", "langstring", "integer", "decimal", "boolean", "date", "gYear", "enum")
@@ -182,7 +182,7 @@ def _in_order(text: str, order: Sequence[str], shown: str) -> str:
     """The query with an ORDER BY for the columns of `order`, unless it has that already."""
     if not order:
         return text
-    found = [token for token in tokens(text) if token.kind not in ("space", "comment")]
+    found = words(text)
     last = max((at for at, token in enumerate(found) if token.text == "}"), default=0)
     behind = [token.text.upper() if token.kind == "word" else token.text for token in found[last + 1 :]]
     wanted = [f"?{column}" for column in order]
@@ -256,7 +256,7 @@ def _check_positions(query: SavedQuery, shown: str) -> None:
     names = {parameter.name for parameter in query.parameters}
     if not names and "$" not in query.text:
         return
-    found = [token for token in tokens(query.text) if token.kind not in ("space", "comment")]
+    found = words(query.text)
     used = {token.text[1:] for token in found if token.kind == "variable" and token.text[0] == "$"}
     for name in sorted(used - names):
         raise QueryError(

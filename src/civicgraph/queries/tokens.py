@@ -37,6 +37,16 @@ def tokens(text: str) -> tuple[SparqlToken, ...]:
     return tuple(first_tokens(text))
 
 
+@lru_cache(maxsize=512)
+def words(text: str) -> tuple[SparqlToken, ...]:
+    """The tokens of a SPARQL text without white space and comments."""
+    return tuple(
+        SparqlToken(match.lastgroup or "other", match[0], match.start())
+        for match in _TOKEN.finditer(text)
+        if match.lastgroup not in ("space", "comment")
+    )
+
+
 def first_tokens(text: str) -> Iterator[SparqlToken]:
     """The same one after the other, for those who need only the first."""
     for match in _TOKEN.finditer(text):

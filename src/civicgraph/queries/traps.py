@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from .patterns import Group, Part, Select, selects
 from .saved import parameters_out_of_place
-from .tokens import SparqlToken, tokens
+from .tokens import SparqlToken, words
 
 UNUSED_PREFIX, PARAMETER_PLACE = "CG602", "CG603"
 LIMIT_WITHOUT_ORDER, YEAR_ORDER, UNBOUND_IN_CONCAT, PRODUCT = "CG610", "CG611", "CG612", "CG613"
@@ -33,7 +33,7 @@ def traps(text: str, has_years: Callable[[str], bool] = lambda name: False) -> l
 
     `has_years` says whether a property, named as the query names it, has values of `xsd:gYear` or `xsd:gYearMonth`.
     """
-    found = [token for token in tokens(text) if token.kind not in ("space", "comment")]
+    found = words(text)
     result = [*_unused_prefixes(found), *_parameters(found), *_year_orders(found, has_years)]
     for select in selects(found):
         result += [*_limits(select), *_concats(select), *_products(select.where)]

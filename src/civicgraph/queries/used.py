@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..project import Project
-from .tokens import tokens
+from .tokens import words
 
 # What a reader asks with; checks, rules and views are the project's own machinery.
 QUESTIONS = "questions"
@@ -26,7 +26,7 @@ class TermUse:
 def terms_used(project: Project, folder: str = "") -> Iterator[TermUse]:
     """The prefixed names in the `.rq` files of a folder of the queries, in the order of files and texts."""
     for path in project.query_files(folder):
-        for token in tokens(path.read_text(encoding="utf-8")):
+        for token in words(path.read_text(encoding="utf-8")):
             if token.kind == "name":
                 iri = project.config.prefixes.expand(token.text)
                 if iri is not None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cache, cached_property
 from pathlib import Path
 
-from pyoxigraph import Quad, RdfFormat, Store, Triple, serialize
+from pyoxigraph import NamedNode, Quad, RdfFormat, Store, Triple, serialize
 
 from ..checks import (
     ProfileCheck,
@@ -178,7 +178,7 @@ class _Run:
         project, graph, known = self._project, self._graph, self._imports.known
         headed = cache(lambda: with_header(known, graph.store, project))
         self._rows = run_profile(
-            self._guests, {"authored": headed, "files": cache(lambda: named_with_header(graph.named, headed()))}
+            self._guests, {"authored": headed, "vocabulary": cache(lambda: named_with_header(graph.named, headed()))}
         )
         outcome = run_checks(
             project,
@@ -187,6 +187,7 @@ class _Run:
                 "direct": lambda: self._judged,
                 "files": lambda: graph.named,
                 "shapes": cache(lambda: _with_shapes(project)),
+                "vocabulary": cache(lambda: _vocabulary(graph)),
             },
         )
         self._rows += outcome.rows
@@ -245,6 +246,17 @@ def _not_applicable(reasons: dict[str, str]) -> tuple[str, ...]:
         codes = sorted(code for code, reason in reasons.items() if reason == why)
         notes.append(f"{', '.join(codes)} {'does' if len(codes) == 1 else 'do'} not apply: {why}")
     return tuple(notes)
+
+
+def _vocabulary(graph: GraphStore) -> Store:
+    """One named graph for each file of the ontology; all files, where none is called so."""
+    files = graph.project.files("ontology")
+    if not files:
+        return graph.named
+    store = Store()
+    for file in files:
+        load_file(store, graph.project, file, NamedNode(file.graph_name))
+    return store
 
 
 def _with_shapes(project: Project) -> Store:
