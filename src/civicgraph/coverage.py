@@ -157,15 +157,16 @@ def _solve(graph: GraphStore, query: str) -> list[tuple[str, ...]]:
 def _cited(graph: GraphStore) -> tuple[int, int]:
     """Claims with source and locator (of their own or of a claim they rest on), and all claims."""
     everything = {row[0] for row in _solve(graph, "SELECT DISTINCT ?c WHERE { ?c cg:recordedOn|cg:codedOn ?day }")}
+    # In steps of their own: one query with `cg:restsOn?` would try each pair of claims.
     cited = {
         row[0]
         for row in _solve(
             graph,
-            "SELECT DISTINCT ?c WHERE { ?c cg:recordedOn|cg:codedOn ?day . ?c cg:restsOn? ?on . "
-            "{ ?on cg:citedSource ?s ; cg:locator ?l } UNION "
-            "{ ?on cg:hasCitation [ cg:citedSource ?s ; cg:locator ?l ] } }",
+            "SELECT DISTINCT ?c WHERE { { ?c cg:citedSource ?s ; cg:locator ?l } UNION "
+            "{ ?c cg:hasCitation [ cg:citedSource ?s ; cg:locator ?l ] } }",
         )
     }
+    cited |= {claim for claim, on in _solve(graph, "SELECT ?c ?on WHERE { ?c cg:restsOn ?on }") if on in cited}
     return len(cited & everything), len(everything)
 
 
