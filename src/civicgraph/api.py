@@ -95,7 +95,7 @@ class KnowledgeGraph:
         `EndpointError`, `EntityError`, and `ValueError` for a limit that is none.
         """
         if timeout is None:
-            timeout = self._timeout_of(name)
+            timeout = self.timeout_of(name)
         limits = Limits(timeout, max_memory, max_rows, skip_rows)
         text, query_name = self.prepare(
             name, parameters, endpoint=endpoint, timeout=timeout, allow_service=allow_service
@@ -141,12 +141,12 @@ class KnowledgeGraph:
 
     def _saved(self, name: str) -> SavedQuery | None:
         """The saved query with a name or in a file, or None for a text of SPARQL."""
-        if len(name.split(None, 1)) > 1:
+        if name[:1].isspace() or len(name.split(None, 1)) > 1:
             return None
         return read_query(Path(name)) if name.endswith(".rq") else find_query(self.project, name)
 
-    def _timeout_of(self, name: str) -> float | None:
-        """The seconds in the header of a saved query."""
+    def timeout_of(self, name: str) -> float | None:
+        """The limit of time, in seconds, in the header of a saved query; None where there is none."""
         saved = self._saved(name)
         return None if saved is None else saved.timeout
 

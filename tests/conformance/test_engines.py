@@ -112,6 +112,17 @@ def test_booleans(ask: Asked, query: str, expected: bool) -> None:
     assert (answer.boolean, answer.rows, answer.triples) == (expected, (), None)
 
 
+def test_the_first_rows(ask: Asked) -> None:
+    text = "SELECT ?x { ex:a ex:text ?x } ORDER BY ?x"
+    everything = ask(text)
+    first = ask(text, max_rows=2, skip_rows=1)
+    assert (first.rows, first.truncated) == (everything.rows[1:3], True)
+    last = ask(text, max_rows=2, skip_rows=2)
+    assert (last.rows, last.truncated) == (everything.rows[2:], False)
+    triples = ask("CONSTRUCT WHERE { ex:a ex:text ?x }", max_rows=3)
+    assert (len(triples.triples or ()), triples.truncated) == (3, True)
+
+
 def test_graphs(ask: Asked) -> None:
     answer = ask("CONSTRUCT { ?x ex:near ex:c } WHERE { ex:c ex:near ?x }")
     assert answer.triples is not None

@@ -20,7 +20,7 @@ from small import CONFIG
 
 from civicgraph import load
 from civicgraph.api import KnowledgeGraph
-from civicgraph.engines.memory import default_ceiling, resident, shown_size, size_in_bytes
+from civicgraph.engines.memory import MemoryWatch, default_ceiling, resident, shown_size, size_in_bytes
 from civicgraph.engines.wire import pack_rows, pack_triples, unpack_block
 from civicgraph.errors import EngineError, LimitError, QueryMemoryError, QuerySyntaxError, QueryTimeoutError
 
@@ -277,6 +277,19 @@ def test_sizes(text: str, size: int) -> None:
 def test_what_is_no_size(text: str) -> None:
     with pytest.raises(ValueError, match=r"size|memory"):
         size_in_bytes(text)
+
+
+def test_where_nobody_sets_a_ceiling_there_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    hits: list[int] = []
+    monkeypatch.setattr("civicgraph.engines.memory.default_ceiling", lambda: 4096)
+    watch = MemoryWatch(hits.append)
+    watch.begin(2**50)
+    time.sleep(0.2)
+    assert hits == []
+    watch.begin(None)
+    time.sleep(0.2)
+    watch.end()
+    assert set(hits) == {4096}
 
 
 def test_memory_of_this_machine() -> None:

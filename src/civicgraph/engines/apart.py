@@ -13,6 +13,7 @@ import sys
 import time
 import weakref
 from collections.abc import Generator
+from contextlib import suppress
 from socket import socket, socketpair
 from typing import TYPE_CHECKING, Protocol
 
@@ -239,8 +240,10 @@ def _leave_behind(kept: int) -> None:
     nothing = os.open(os.devnull, os.O_RDWR)
     for standard in range(3):
         os.dup2(nothing, standard)
-    os.closerange(3, kept)
-    os.closerange(kept + 1, os.sysconf("SC_OPEN_MAX"))
+    for descriptor in map(int, os.listdir("/proc/self/fd")):
+        if descriptor > 2 and descriptor != kept:
+            with suppress(OSError):  # the one that the list was read from
+                os.close(descriptor)
 
 
 def _started(engine: str) -> _Worker:
