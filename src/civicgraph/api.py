@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 
 _REMOTE = "remote"
+# Seconds: no connection is waited for longer, where no limit is wanted.
+_LONGEST = 1e7
 
 
 class KnowledgeGraph:
@@ -94,12 +96,11 @@ class KnowledgeGraph:
         were more. Raises the `QueryError` family, `QueryTimeoutError`, `QueryMemoryError`, `EngineError`,
         `EndpointError`, `EntityError`, and `ValueError` for a limit that is none.
         """
-        if timeout is None:
-            timeout = self.timeout_of(name)
+        saved = self._saved(name)
+        if timeout is None and saved is not None:
+            timeout = saved.timeout
         limits = Limits(timeout, max_memory, max_rows, skip_rows)
-        text, query_name = self.prepare(
-            name, parameters, endpoint=endpoint, timeout=timeout, allow_service=allow_service
-        )
+        text, query_name = self._prepared(saved or name, parameters, endpoint, timeout, allow_service)
         return self._engine(engine, endpoint, timeout).query(text, name=query_name, limits=limits)
 
     def prepare(
@@ -115,14 +116,23 @@ class KnowledgeGraph:
 
         With `endpoint`, labels that nothing here has are looked up there.
         """
+        return self._prepared(self._saved(name) or name, parameters or {}, endpoint, timeout, allow_service)
 
+    def _prepared(
+        self,
+        query: SavedQuery | str,
+        parameters: dict[str, object],
+        endpoint: str | None,
+        timeout: float | None,
+        allow_service: bool,
+    ) -> tuple[str, str]:
         def named(value: str, class_: str | None) -> str:
             if endpoint is None:
                 return resolve(self.store, value, class_)
             engine = self._engine(_REMOTE, endpoint, timeout)
             return resolve_elsewhere(self.store, value, class_, lambda text: engine.query(text).rows)
 
-        text, query_name = self._finished(name, parameters or {}, named)
+        text, query_name = self._finished(query, parameters, named)
         if not allow_service:
             refuse_service(
                 text,
@@ -131,11 +141,10 @@ class KnowledgeGraph:
             )
         return text, query_name
 
-    def _finished(self, name: str, parameters: dict[str, object], named: Resolver) -> tuple[str, str]:
-        query = self._saved(name)
-        if query is None:
-            form_of(name)
-            return with_prefixes(name.lstrip(" "), self.prefixes), ""
+    def _finished(self, query: SavedQuery | str, parameters: dict[str, object], named: Resolver) -> tuple[str, str]:
+        if isinstance(query, str):
+            form_of(query)
+            return with_prefixes(query.lstrip(" "), self.prefixes), ""
         text, _ = bind(query, parameters, named, self.choices)
         return with_prefixes(text, self.prefixes), query.name
 
@@ -251,7 +260,8 @@ class KnowledgeGraph:
 
     def _engine(self, name: str, endpoint: str | None, timeout: float | None) -> Engine:
         if endpoint is not None or name == _REMOTE:
-            engine: Engine = ENGINES.get(_REMOTE)(self.store, endpoint, timeout=timeout)
+            seconds = None if timeout is None else min(timeout, _LONGEST)
+            engine: Engine = ENGINES.get(_REMOTE)(self.store, endpoint, timeout=seconds)
             return engine
         if name not in self._engines:
             self._engines[name] = ENGINES.get(name)(self.store)

@@ -27,7 +27,7 @@ QUERIES = {
     "saved: disputed-figures": "disputed-figures",
     "100 rows": "SELECT ?claim ?says WHERE { ?claim s:says ?says } LIMIT 100",
     "1,000 rows": "SELECT ?s ?p ?o WHERE { ?s ?p ?o } LIMIT 1000",
-    "10,000 rows": "SELECT ?claim ?says ?cite WHERE { ?claim s:says ?says ; s:cite ?cite } LIMIT 10000",
+    "each claim with its citation": "SELECT ?claim ?says ?cite WHERE { ?claim s:says ?says ; s:cite ?cite }",
     "100,000 rows": "SELECT ?s ?p ?o WHERE { ?s ?p ?o } LIMIT 100000",
     "10,000 triples": "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o } LIMIT 10000",
 }

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -129,6 +130,27 @@ def test_blank_nodes_are_the_same_in_another_process(graph: KnowledgeGraph) -> N
     here, there = graph.query(text), graph.query(text, timeout=60)
     assert set(here.rows) == set(there.rows)
     assert {type(row[0]) for row in there.rows} == {BlankNode}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * {}",
+        "SELECT * { ?s ex:nothing ?o }",
+        "SELECT ?y { VALUES ?x { 1 2 } OPTIONAL { ?x ex:none ?y } }",
+        "SELECT ?x ?y { VALUES (?x ?y) { (UNDEF 1) ('' UNDEF) (UNDEF UNDEF) } }",
+        'SELECT ?x { VALUES ?x { "01"^^xsd:integer "+1"^^xsd:integer "1."^^xsd:decimal "INF"^^xsd:double "1"^^xsd:boolean } }',
+        'SELECT ?x { VALUES ?x { "a\\u0001b\\t\\r\\n\\"\\\\" "ü"@sv-SE "x"^^ex:own "2009"^^xsd:gYear <https://e.org/ü#x> } }',
+        'CONSTRUCT { ?x ex:is ?x, "a\\u0001b\\n", "01"^^xsd:integer } { VALUES ?x { ex:a ex:b } }',
+        "SELECT ?s ?p ?o { ?s ?p ?o }",
+        "CONSTRUCT { ?o ?p ?s } WHERE { ?s ?p ?o }",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("most", [None, 10_000])
+def test_every_term_is_the_same_in_another_process(graph: KnowledgeGraph, text: str, most: int | None) -> None:
+    here, there = graph.query(text, max_rows=most), graph.query(text, max_rows=most, timeout=60)
+    assert there.columns == here.columns
+    assert Counter(there.table) == Counter(here.table)
 
 
 def test_named_graphs_in_another_process(graph: KnowledgeGraph) -> None:

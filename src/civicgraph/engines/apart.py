@@ -14,6 +14,7 @@ import time
 import weakref
 from collections.abc import Generator
 from contextlib import suppress
+from math import inf
 from socket import socket, socketpair
 from typing import TYPE_CHECKING, Protocol
 
@@ -65,11 +66,12 @@ class Apart:
 
     def _frames(self, engine: LocalEngine, text: str, limits: Limits) -> Generator[bytes, None, None]:
         """The head, then the blocks. However it ends, the worker is idle again or gone."""
-        worker = self._idle_worker() or _new_worker(engine, text)
+        worker = self._idle_worker(engine.store_for(text)) or _new_worker(engine, text)
         usable = False
         try:
             self._make_ready(worker, engine, text)
-            deadline = None if limits.timeout is None else time.monotonic() + limits.timeout
+            seconds = limits.timeout
+            deadline = None if seconds is None or seconds == inf else time.monotonic() + seconds
             worker.channel.send(pack(QUERY, {"query": text, "read": limits.read, "memory": limits.max_memory}))
             while (frame := worker.channel.receive(deadline)) != DONE:
                 if frame[:1] == FAILED:
@@ -89,23 +91,22 @@ class Apart:
             else:
                 worker.end()
 
-    def _idle_worker(self) -> _Worker | None:
+    def _idle_worker(self, wanted: str) -> _Worker | None:
         while self._idle:
             worker = self._idle.pop()
-            if worker.usable:
+            # A new fork has at once what this process has loaded since the last one.
+            if worker.usable and (wanted in worker.ready or not worker.shares):
                 return worker
             worker.end()
         return None
 
     def _make_ready(self, worker: _Worker, engine: LocalEngine, text: str) -> None:
-        """Gives a worker what the query needs of the graph, before any clock runs."""
+        """Gives a worker that shares nothing what the query needs of the graph, before any clock runs."""
         wanted = engine.store_for(text)
         if wanted in worker.ready:
             return
-        if not worker.shares:
-            quads = getattr(self._graph, wanted).dump(format=RdfFormat.N_QUADS)
-            worker.channel.send(STORE + wanted.encode("ascii") + b"\n" + quads)
-        worker.channel.send(pack(LOAD, {"query": text}))
+        quads = getattr(self._graph, wanted).dump(format=RdfFormat.N_QUADS)
+        worker.channel.send(STORE + wanted.encode("ascii") + b"\n" + quads, pack(LOAD, {"query": text}))
         frame = worker.channel.receive()
         if frame != DONE:
             raise unpack_error(frame)

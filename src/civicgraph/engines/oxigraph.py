@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
 from functools import lru_cache
+from io import RawIOBase
 from itertools import islice, takewhile
 from typing import Any
 
-from pyoxigraph import QueryBoolean, QuerySolutions, Store
+from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, RdfFormat, Store
 
 from ..errors import CivicGraphError, EngineError, QuerySyntaxError
 from ..queries import sparql_fault, tokens
@@ -31,8 +32,9 @@ class OxigraphEngine(LocalEngine):
         if isinstance(result, QuerySolutions):
             columns = tuple(variable.value for variable in result.variables)
             # To take a solution apart as a whole costs half of what it costs to ask for each of its terms.
-            return Result(columns, None, False, _read(map(tuple, islice(result, read)), text))
-        return Result((), None, True, _read(islice(result, read), text))
+            rows = _read(map(tuple, islice(result, read)), text)
+            return Result(columns, None, False, rows, _dump(result, QueryResultsFormat.TSV, text))
+        return Result((), None, True, _read(islice(result, read), text), _dump(result, RdfFormat.N_TRIPLES, text))
 
     def store_for(self, text: str) -> str:
         return "with_names" if _speaks_of_graphs(text) else "store"
@@ -43,6 +45,16 @@ def _read(items: Iterable[Any], text: str) -> Generator[Block, None, None]:
         yield from in_blocks(items)
     except (SyntaxError, RuntimeError, OSError, ValueError) as error:
         raise _failure(error, text) from error
+
+
+def _dump(result: Any, format: QueryResultsFormat | RdfFormat, text: str) -> Callable[[RawIOBase], None]:
+    def dump(out: RawIOBase) -> None:
+        try:
+            result.serialize(out, format)
+        except (SyntaxError, RuntimeError, OSError, ValueError) as error:
+            raise _failure(error, text) from error
+
+    return dump
 
 
 def _failure(error: Exception, text: str) -> CivicGraphError:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass
+from io import RawIOBase
 from itertools import chain, islice
 from typing import Any
 
@@ -25,13 +26,15 @@ Block = list[Any]
 class Result:
     """An answer on its way: its columns or its boolean at once, its rows or triples block by block.
 
-    `graph` says that the blocks hold triples. Closing `blocks` ends the query.
+    `graph` says that the blocks hold triples. Closing `blocks` ends the query. In place of reading the blocks, `dump`,
+    where there is one, writes all of them: rows as SPARQL 1.1 Query Results TSV, triples as N-Triples.
     """
 
     columns: tuple[str, ...]
     boolean: bool | None
     graph: bool
     blocks: Generator[Block, None, None]
+    dump: Callable[[RawIOBase], None] | None = None
 
 
 def in_blocks(items: Iterable[Any]) -> Generator[Block, None, None]:

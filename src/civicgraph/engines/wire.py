@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import time
+from io import RawIOBase
 from socket import socket
 from typing import Any
 
@@ -23,6 +24,8 @@ STORE, LOAD, QUERY = b"S", b"L", b"Q"
 HEAD, ROWS, TRIPLES, DONE, FAILED = b"H", b"R", b"T", b"D", b"F"
 _LENGTH = 8
 _AT_ONCE = 1 << 20
+# Bytes in a frame: so few that one process reads a frame while the other writes the next.
+_FRAME = 1 << 14
 
 
 class Channel:
@@ -59,6 +62,44 @@ class Channel:
             if not part:
                 raise EOFError
             self._received += part
+
+
+class Frames(RawIOBase):
+    """A file whose lines go out as frames of some kind; the first line stands in each of them, where they are rows.
+
+    `waiting` are frames that go with the next one, so that a small answer is sent, and woken up for, once.
+    """
+
+    def __init__(self, channel: Channel, kind: bytes, waiting: bytes) -> None:
+        self._channel, self._kind, self._waiting = channel, kind, [waiting]
+        self._title: bytes | None = None if kind == ROWS else b""
+        self._text = bytearray()
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, part: Any) -> int:
+        self._text += part
+        if len(self._text) >= _FRAME:
+            self._pack()
+            self._channel.send(*self._waiting)
+            self._waiting = []
+        return len(part)
+
+    def finish(self) -> None:
+        """Sends what is left, and the end."""
+        self._pack()
+        self._channel.send(*self._waiting, DONE)
+
+    def _pack(self) -> None:
+        start = 0
+        if self._title is None:
+            start = self._text.index(b"\n") + 1
+            self._title = bytes(self._text[:start])
+        end = self._text.rindex(b"\n") + 1 if b"\n" in self._text else 0
+        if end > start:
+            self._waiting.append(self._kind + self._title + self._text[start:end])
+        del self._text[:end]
 
 
 def pack(kind: bytes, content: dict[str, Any]) -> bytes:
