@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from .claims import ClaimText
-from .engines import ENGINES, Engine
+from .engines import ENGINES, Engine, Limits
 from .entities import Entity, describe, describe_claim
 from .errors import EntityError
 from .graph import GraphStore
-from .labels import Labels
 from .project import Project, find_project
 from .queries import (
     Answer,
@@ -37,6 +36,8 @@ if TYPE_CHECKING:
 
 
 _REMOTE = "remote"
+# Seconds: no connection is waited for longer, where no limit is wanted.
+_LONGEST = 1e7
 
 
 class KnowledgeGraph:
@@ -76,6 +77,9 @@ class KnowledgeGraph:
         engine: str = "oxigraph",
         endpoint: str | None = None,
         timeout: float | None = None,
+        max_memory: int | None = None,
+        max_rows: int | None = None,
+        skip_rows: int = 0,
         allow_service: bool = False,
         **parameters: object,
     ) -> Answer:
@@ -83,15 +87,21 @@ class KnowledgeGraph:
 
         A text with white space is taken as SPARQL, a name that ends in `.rq` as a file. Parameters are IRIs,
         CURIEs, labels or plain Python values. With `endpoint`, the address of a SPARQL endpoint or its name in the
-        project's settings, the query is asked there, for at most `timeout` seconds. A query that asks another server
-        (SERVICE) is refused without `allow_service`. Raises the `QueryError` family, `EngineError`, `EndpointError`
-        and `EntityError`.
+        project's settings, the query is asked there. A query that asks another server (SERVICE) is refused without
+        `allow_service`.
+
+        `timeout` is in seconds; without it the header of a saved query sets one, or nobody (`math.inf`: nobody).
+        `max_memory` is in bytes. With either of them the query runs in a process of its own, which is ended at the
+        limit. At most `max_rows` rows or triples are read, after `skip_rows`; `Answer.truncated` says whether there
+        were more. Raises the `QueryError` family, `QueryTimeoutError`, `QueryMemoryError`, `EngineError`,
+        `EndpointError`, `EntityError`, and `ValueError` for a limit that is none.
         """
-        text, query_name = self.prepare(
-            name, parameters, endpoint=endpoint, timeout=timeout, allow_service=allow_service
-        )
-        answer = self._engine(engine, endpoint, timeout).query(text, name=query_name)
-        return replace(answer, prefixes=self.prefixes, label=Labels(self.store.store))
+        saved = self._saved(name)
+        if timeout is None and saved is not None:
+            timeout = saved.timeout
+        limits = Limits(timeout, max_memory, max_rows, skip_rows)
+        text, query_name = self._prepared(saved or name, parameters, endpoint, timeout, allow_service)
+        return self._engine(engine, endpoint, timeout).query(text, name=query_name, limits=limits)
 
     def prepare(
         self,
@@ -106,14 +116,23 @@ class KnowledgeGraph:
 
         With `endpoint`, labels that nothing here has are looked up there.
         """
+        return self._prepared(self._saved(name) or name, parameters or {}, endpoint, timeout, allow_service)
 
+    def _prepared(
+        self,
+        query: SavedQuery | str,
+        parameters: dict[str, object],
+        endpoint: str | None,
+        timeout: float | None,
+        allow_service: bool,
+    ) -> tuple[str, str]:
         def named(value: str, class_: str | None) -> str:
             if endpoint is None:
                 return resolve(self.store, value, class_)
             engine = self._engine(_REMOTE, endpoint, timeout)
             return resolve_elsewhere(self.store, value, class_, lambda text: engine.query(text).rows)
 
-        text, query_name = self._finished(name, parameters or {}, named)
+        text, query_name = self._finished(query, parameters, named)
         if not allow_service:
             refuse_service(
                 text,
@@ -122,13 +141,23 @@ class KnowledgeGraph:
             )
         return text, query_name
 
-    def _finished(self, name: str, parameters: dict[str, object], named: Resolver) -> tuple[str, str]:
-        if any(c.isspace() for c in name.strip()):
-            form_of(name)
-            return with_prefixes(name.lstrip(" "), self.prefixes), ""
-        query = read_query(Path(name)) if name.endswith(".rq") else find_query(self.project, name)
+    def _finished(self, query: SavedQuery | str, parameters: dict[str, object], named: Resolver) -> tuple[str, str]:
+        if isinstance(query, str):
+            form_of(query)
+            return with_prefixes(query.lstrip(" "), self.prefixes), ""
         text, _ = bind(query, parameters, named, self.choices)
         return with_prefixes(text, self.prefixes), query.name
+
+    def _saved(self, name: str) -> SavedQuery | None:
+        """The saved query with a name or in a file, or None for a text of SPARQL."""
+        if name[:1].isspace() or len(name.split(None, 1)) > 1:
+            return None
+        return read_query(Path(name)) if name.endswith(".rq") else find_query(self.project, name)
+
+    def timeout_of(self, name: str) -> float | None:
+        """The limit of time, in seconds, in the header of a saved query; None where there is none."""
+        saved = self._saved(name)
+        return None if saved is None else saved.timeout
 
     def choices(self, name: str) -> list[str]:
         """The values in the first column of a saved query, each once: what a parameter with `values_from` may be.
@@ -231,7 +260,8 @@ class KnowledgeGraph:
 
     def _engine(self, name: str, endpoint: str | None, timeout: float | None) -> Engine:
         if endpoint is not None or name == _REMOTE:
-            engine: Engine = ENGINES.get(_REMOTE)(self.store, endpoint, timeout=timeout)
+            seconds = None if timeout is None else min(timeout, _LONGEST)
+            engine: Engine = ENGINES.get(_REMOTE)(self.store, endpoint, timeout=seconds)
             return engine
         if name not in self._engines:
             self._engines[name] = ENGINES.get(name)(self.store)

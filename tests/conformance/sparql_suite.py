@@ -39,7 +39,7 @@ from civicgraph.engines.oxigraph import OxigraphEngine
 from civicgraph.engines.rdflib import RdflibEngine
 from civicgraph.errors import EngineError, QueryError
 from civicgraph.graph import ntriples
-from civicgraph.terms import XSD
+from civicgraph.terms import XSD, Prefixes
 
 # Where the suite lies: beside the checkout, in sparql/sparql11 of w3c/rdf-tests.
 SUITE = Path(__file__).parents[3] / "shared" / "w3c" / "sparql11"
@@ -203,7 +203,7 @@ def _ask(text: str, base: str, store: Store, engine: str) -> Found:
         store=default,
         with_names=store,
         to_rdflib=lambda: _to_rdflib(default),
-        project=SimpleNamespace(config=SimpleNamespace(dataset=SimpleNamespace(version="0"))),
+        project=SimpleNamespace(config=SimpleNamespace(dataset=SimpleNamespace(version="0"), prefixes=Prefixes({}))),
     )
     answer = {"oxigraph": OxigraphEngine, "rdflib": RdflibEngine}[engine](graph).query(f"BASE <{base}>\n{text}")
     if answer.boolean is not None:

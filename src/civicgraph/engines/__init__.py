@@ -7,6 +7,9 @@ from typing import Protocol
 from ..graph import GraphStore
 from ..queries import Answer
 from ..registry import Registry
+from .limits import UNLIMITED, Limits
+
+__all__ = ["ENGINES", "UNLIMITED", "Engine", "Limits"]
 
 
 class Engine(Protocol):
@@ -16,8 +19,8 @@ class Engine(Protocol):
 
     def __init__(self, graph: GraphStore) -> None: ...
 
-    def query(self, text: str, *, name: str = "") -> Answer:
-        """The answer to a SPARQL query. Raises `QuerySyntaxError` and `EngineError`.
+    def query(self, text: str, *, name: str = "", limits: Limits = UNLIMITED) -> Answer:
+        """The answer to a SPARQL query. Raises `QuerySyntaxError` and `EngineError`, and `LimitError` at a limit.
 
         An engine elsewhere raises `EndpointError`, also for what is wrong with the query.
         """

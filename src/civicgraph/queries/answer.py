@@ -24,8 +24,9 @@ class Answer:
     """What a query gave: `rows` (SELECT), `triples` (CONSTRUCT, DESCRIBE) or `boolean` (ASK).
 
     `seconds` is the time the engine took; `dataset_version` the version of the graph that was asked, empty where an
-    endpoint was. `prefixes` and `label` (the label of an IRI, or None) are those of the graph. Iterating gives each row
-    as a dictionary from column to Python value.
+    endpoint was. `truncated` says that there were more rows or triples than the limit that was set. `prefixes` and
+    `label` (the label of an IRI, or None) are those of the graph. Iterating gives each row as a dictionary from column
+    to Python value.
     """
 
     columns: tuple[str, ...]
@@ -36,6 +37,7 @@ class Answer:
     engine: str
     seconds: float
     dataset_version: str
+    truncated: bool = False
     prefixes: Prefixes = field(default_factory=lambda: Prefixes({}), compare=False)
     label: Callable[[str], str | None] = field(default=unnamed, compare=False)
 
@@ -54,7 +56,8 @@ class Answer:
         if self.boolean is not None:
             return f"<Answer{of}: {'yes' if self.boolean else 'no'}>"
         size = plural(len(self), "row" if self.triples is None else "triple")
-        return f"<Answer{of}: {size} of {', '.join(self.headings)}>"
+        first = "the first " if self.truncated else ""
+        return f"<Answer{of}: {first}{size} of {', '.join(self.headings)}>"
 
     def to_pandas(self) -> Any:
         """The answer as a pandas DataFrame, one column for each variable.
