@@ -11,7 +11,7 @@ from .claims import ClaimText
 from .engines import ENGINES, Engine, Limits
 from .entities import Entity, describe, describe_claim
 from .errors import EntityError
-from .graph import GraphStore
+from .graph import MOST_IN_MEMORY, GraphStore
 from .project import Project, find_project
 from .queries import (
     Answer,
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     import rdflib
 
     from .reports import Report
+    from .stages import Stages
     from .statistics import Statistics
 
 
@@ -63,7 +64,7 @@ class KnowledgeGraph:
     @property
     def inferred(self) -> bool:
         """Whether the derived stages are part of the graph."""
-        return self.store.stages is not None
+        return self.store.inferred
 
     def queries(self) -> list[SavedQuery]:
         """The saved questions of the project, by name."""
@@ -273,23 +274,36 @@ class KnowledgeGraph:
 
 
 def load(
-    path: str | Path | None = None, *, infer: bool = True, progress: Callable[[str], None] | None = None
+    path: str | Path | None = None,
+    *,
+    infer: bool = True,
+    on_disk: bool | None = None,
+    progress: Callable[[str], None] | None = None,
 ) -> KnowledgeGraph:
     """The graph of a project: the folder `path`, else the nearest project, else the graph bundled with the tool.
 
     With `infer` the derived stages are loaded too; they are derived first where they are not at hand, which
-    takes some seconds. Raises `ProjectNotFoundError`, `ConfigError`, `SourceSyntaxError`, `ReasoningError`.
+    takes some seconds. With `on_disk` the stores are kept in `.civicgraph/stores/`, which saves memory and the loading
+    of the next time, and makes queries slower; where nothing is said, the size of the files decides. Raises
+    `ProjectNotFoundError`, `ConfigError`, `SourceSyntaxError`, `ReasoningError`.
     """
-    return open_graph(find_project(Path(path) if path is not None else None), infer=infer, progress=progress)
+    project = find_project(Path(path) if path is not None else None)
+    return open_graph(project, infer=infer, on_disk=on_disk, progress=progress)
 
 
 def open_graph(
-    project: Project, *, infer: bool = True, progress: Callable[[str], None] | None = None
+    project: Project,
+    *,
+    infer: bool = True,
+    on_disk: bool | None = None,
+    progress: Callable[[str], None] | None = None,
 ) -> KnowledgeGraph:
     """The graph of a project that was found before."""
-    stages = None
-    if infer:
+
+    def stages() -> Stages:
         from .reasoning import ensure_stages
 
-        stages = ensure_stages(project, progress)
-    return KnowledgeGraph(GraphStore(project, stages))
+        return ensure_stages(project, progress)
+
+    disk = project.size > MOST_IN_MEMORY if on_disk is None else on_disk
+    return KnowledgeGraph(GraphStore(project, stages if infer else None, on_disk=disk))

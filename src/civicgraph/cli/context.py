@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from ..project import Project
 
 
+# Bytes of files from which a command, which asks once, opens a store on disk sooner than it reads the files.
+_WORTH_KEEPING = 1 << 20
+
+
 @dataclass(slots=True)
 class Settings:
     """The options that stand before the verb."""
@@ -98,12 +102,13 @@ def reading_graph(ctx: typer.Context, *, infer: bool = True) -> KnowledgeGraph:
 
     project = reading_project(ctx)
     s = settings(ctx)
+    on_disk = project.size > _WORTH_KEEPING
     if infer and sys.stderr.isatty():
         from ..stages import find_stages
 
         if find_stages(project) is None:
             s.say("deriving what follows from the files; this takes some seconds and is kept for the next time")
-    return open_graph(project, infer=infer, progress=s.progress)
+    return open_graph(project, infer=infer, on_disk=on_disk, progress=s.progress)
 
 
 @contextmanager

@@ -21,7 +21,7 @@ from .limits import Limits
 from .memory import resident, shown_size
 from .process import Worker, start_worker
 from .results import Block, Result
-from .wire import DONE, FAILED, LOAD, QUERY, STORE, pack, unpack, unpack_block, unpack_error
+from .wire import DONE, FAILED, LOAD, OPEN, QUERY, STORE, pack, unpack, unpack_block, unpack_error
 from .worker import OUT_OF_MEMORY
 
 if TYPE_CHECKING:
@@ -102,8 +102,13 @@ class Apart:
         wanted = engine.store_for(text)
         if wanted in worker.ready:
             return
-        quads = getattr(self._graph, wanted).dump(format=RdfFormat.N_QUADS)
-        worker.channel.send(STORE + wanted.encode("ascii") + b"\n" + quads, pack(LOAD, {"query": text}))
+        store = getattr(self._graph, wanted)
+        database = self._graph.database(wanted)
+        if database is not None:
+            given = pack(OPEN, {"store": wanted, "database": str(database)})
+        else:
+            given = STORE + wanted.encode("ascii") + b"\n" + store.dump(format=RdfFormat.N_QUADS)
+        worker.channel.send(given, pack(LOAD, {"query": text}))
         frame = worker.channel.receive()
         if frame != DONE:
             raise unpack_error(frame)

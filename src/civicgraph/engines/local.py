@@ -36,6 +36,11 @@ class LocalEngine(ABC):
         """Which store of the graph answers a query: `store`, or `with_names` for what speaks of named graphs."""
         return "store"
 
+    @property
+    def keeps_files(self) -> bool:
+        """Whether a store of the graph is on the disk."""
+        return any(self._graph.database(name) is not None for name in ("store", "with_names"))
+
     def load(self, text: str) -> None:
         """Makes ready what a query needs of the graph, so that no limit of time counts it."""
         getattr(self._graph, self.store_for(text))

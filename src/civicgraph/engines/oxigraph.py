@@ -59,7 +59,10 @@ def _dump(result: Any, format: QueryResultsFormat | RdfFormat, text: str) -> Cal
 
 def _failure(error: Exception, text: str) -> CivicGraphError:
     if not isinstance(error, SyntaxError):
-        return EngineError(f"the query failed: {error}")
+        damaged = (
+            "a store in .civicgraph/stores may be damaged: remove the folder" if "Corruption" in str(error) else None
+        )
+        return EngineError(f"the query failed: {error}", hint=damaged)
     added = sum(1 for _ in takewhile(lambda line: line.startswith("PREFIX "), text.splitlines()))
     fault = sparql_fault(error, added)
     return QuerySyntaxError(f"the query does not parse at line {fault.line}, column {fault.column}: {fault.message}")

@@ -53,7 +53,8 @@ class Worker:
 
 def start_worker(engine: LocalEngine, text: str) -> Worker:
     """A new process. Where it is a fork, it has what a query needs. Raises `EngineError`."""
-    if not _is_alone():
+    # The files of a store on disk do not survive a fork.
+    if engine.keeps_files or not _is_alone():
         return _started(engine.name)
     engine.load(text)
     worker = _forked(engine)

@@ -18,8 +18,8 @@ from .. import errors
 from ..errors import CivicGraphError, EngineError
 from .results import Block
 
-# What the one that asks sends: a store, what is to be made ready for a query, a query.
-STORE, LOAD, QUERY = b"S", b"L", b"Q"
+# What the one that asks sends: a store, where one is on the disk, what is to be made ready for a query, a query.
+STORE, OPEN, LOAD, QUERY = b"S", b"O", b"L", b"Q"
 # What the one that answers sends: the head of a result, its blocks, the end.
 HEAD, ROWS, TRIPLES, DONE, FAILED = b"H", b"R", b"T", b"D", b"F"
 _LENGTH = 8

@@ -24,6 +24,7 @@ from .wire import (
     DONE,
     HEAD,
     LOAD,
+    OPEN,
     ROWS,
     STORE,
     TRIPLES,
@@ -77,6 +78,10 @@ class CopiedGraph:
         store = self.stores[name.decode("ascii")] = Store()
         store.bulk_extend(parse(quads, format=RdfFormat.N_QUADS))
 
+    def open(self, name: str, database: str) -> None:
+        """Opens a store that the other process has on the disk, which nobody changes."""
+        self.stores[name] = Store.read_only(database)
+
 
 def serve(channel: Channel, engine: LocalEngine, copy: CopiedGraph | None, parent: int) -> None:
     """Answers queries until nobody asks any more: the other end was closed, or process `parent` is gone."""
@@ -102,6 +107,9 @@ def serve(channel: Channel, engine: LocalEngine, copy: CopiedGraph | None, paren
             copy.receive(frame)
             continue
         request = unpack(frame)
+        if frame[:1] == OPEN and copy is not None:
+            copy.open(request["store"], request["database"])
+            continue
         watch.begin(request.get("memory"))
         try:
             if frame[:1] == LOAD:
