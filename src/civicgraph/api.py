@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from .claims import ClaimText
-from .engines import ENGINES, Engine
+from .engines import ENGINES, REMOTE, Engine, graph_at
 from .entities import Entity, describe, describe_claim
-from .errors import EntityError
-from .graph import GraphStore
+from .errors import EntityError, UnknownEntityError
+from .graph import GraphStore, Readable
 from .labels import Labels
 from .project import Project, find_project
 from .queries import (
@@ -32,11 +32,9 @@ from .terms import RDFS, Prefixes
 if TYPE_CHECKING:
     import rdflib
 
+    from .engines.elsewhere import Elsewhere
     from .reports import Report
     from .statistics import Statistics
-
-
-_REMOTE = "remote"
 
 
 class KnowledgeGraph:
@@ -110,8 +108,7 @@ class KnowledgeGraph:
         def named(value: str, class_: str | None) -> str:
             if endpoint is None:
                 return resolve(self.store, value, class_)
-            engine = self._engine(_REMOTE, endpoint, timeout)
-            return resolve_elsewhere(self.store, value, class_, lambda text: engine.query(text).rows)
+            return self._named_there(value, class_, graph_at(self.project, endpoint, timeout=timeout))
 
         text, query_name = self._finished(name, parameters or {}, named)
         if not allow_service:
@@ -139,9 +136,20 @@ class KnowledgeGraph:
         answer = self._engine("oxigraph", None, None).query(with_prefixes(text, self.prefixes), name=name)
         return list(dict.fromkeys(row[0].value for row in answer.rows if row[0] is not None))
 
-    def get(self, entity: str) -> Entity:
-        """What the graph knows of a thing, named by IRI, CURIE or label. Raises `EntityError`."""
-        return describe(self.store, resolve(self.store, entity))
+    def get(self, entity: str, *, endpoint: str | None = None, timeout: float | None = None) -> Entity:
+        """What the graph, or that at an endpoint, knows of a thing, named by IRI, CURIE or label.
+
+        A label that nothing here has is looked up at the endpoint. `timeout` is for each request, in seconds. Raises
+        `EntityError` and `EndpointError`.
+        """
+        if endpoint is None:
+            return describe(self.store, resolve(self.store, entity))
+        there = graph_at(self.project, endpoint, timeout=timeout)
+        iri = self._named_there(entity, None, there)
+        found = there.read(lambda graph: describe(graph, iri))
+        if found.is_empty:
+            raise UnknownEntityError(f"nothing at the endpoint is called {self.prefixes.shorten(iri)}")
+        return found
 
     def entities(self, class_: str) -> Answer:
         """The things of a class and of those below it, by their labels: columns `entity` and `entityLabel`.
@@ -169,13 +177,16 @@ class KnowledgeGraph:
         frame = self.query("indicator-series", indicator=indicator, **about).to_pandas()
         return frame.astype({name: "float64" for name in ("value", "low", "high") if name in frame})
 
-    def claim(self, claim: str) -> ClaimText:
-        """One claim with its citations. Raises `EntityError`."""
+    def claim(self, claim: str, *, endpoint: str | None = None, timeout: float | None = None) -> ClaimText:
+        """One claim with its citations, here or at an endpoint. Raises `EntityError` and `EndpointError`."""
+        there = None if endpoint is None else graph_at(self.project, endpoint, timeout=timeout)
         try:
-            iri = resolve(self.store, claim)
+            iri = resolve(self.store, claim) if there is None else self._named_there(claim, None, there)
         except EntityError as error:
             raise EntityError(error.message, hint=error.hint or "claims are named like claim:malmo-0001") from error
-        return describe_claim(self.store, iri)
+        if there is None:
+            return describe_claim(self.store, iri)
+        return there.read(lambda graph: describe_claim(graph, iri))
 
     def validate(
         self,
@@ -208,11 +219,30 @@ class KnowledgeGraph:
             changed=changed,
         )
 
-    def statistics(self) -> Statistics:
-        """What the graph holds, counted."""
-        from .statistics import count
+    def statistics(self, *, endpoint: str | None = None, timeout: float | None = None) -> Statistics:
+        """What the graph, or that at an endpoint, holds, counted.
 
-        return count(self.store)
+        `timeout` is for each request, in seconds. Raises `EndpointError`.
+        """
+        from .statistics import named_tally, statistics_of, tally
+
+        if endpoint is None:
+            return statistics_of(self.store)
+        there = graph_at(self.project, endpoint, timeout=timeout)
+        extent, counts = there.extent(), tally(self.project, there.ask)
+
+        def named(graph: Readable) -> Statistics:
+            return named_tally(
+                counts,
+                graph.store,
+                self.prefixes,
+                files=None,
+                triples=extent.triples,
+                asserted=extent.asserted,
+                inferred=extent.inferred,
+            )
+
+        return there.read(named)
 
     def export(self, path: str | Path, format: str | None = None, *, align: bool = False) -> None:
         """Writes the graph to a file, in the format of its ending unless one is named.
@@ -229,9 +259,12 @@ class KnowledgeGraph:
         """The graph as an rdflib graph."""
         return self.store.to_rdflib()
 
+    def _named_there(self, text: str, class_: str | None, there: Elsewhere) -> str:
+        return resolve_elsewhere(self.store, text, class_, there.ask)
+
     def _engine(self, name: str, endpoint: str | None, timeout: float | None) -> Engine:
-        if endpoint is not None or name == _REMOTE:
-            engine: Engine = ENGINES.get(_REMOTE)(self.store, endpoint, timeout=timeout)
+        if endpoint is not None or name == REMOTE:
+            engine: Engine = ENGINES.get(REMOTE)(self.store, endpoint, timeout=timeout)
             return engine
         if name not in self._engines:
             self._engines[name] = ENGINES.get(name)(self.store)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, parse
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
 from .project import Project
 from .reading import as_written, load_file
@@ -19,6 +19,39 @@ if TYPE_CHECKING:
 
 # The directive of RDF 1.2 leaves nothing in the triples; this may also match in a comment or a literal.
 _VERSION = re.compile(rb"version\s*[\"']")
+
+
+class Statements(Protocol):
+    """What those who read a graph ask of it: the statements that fit a pattern, and whether one is there.
+
+    A store answers out of its own; a graph at an endpoint fetches what it is asked for (`engines.fetching`).
+    """
+
+    def quads_for_pattern(
+        self,
+        subject: NamedNode | BlankNode | Triple | None,
+        predicate: NamedNode | None,
+        object: NamedNode | BlankNode | Literal | Triple | None,
+        graph_name: NamedNode | BlankNode | DefaultGraph | None = None,
+        /,
+    ) -> Iterable[Quad]: ...
+
+    def __contains__(self, quad: Quad, /) -> bool: ...
+
+
+class Readable(Protocol):
+    """A graph as those see it who read things out of it: a merge, its named graphs, and the files that it is from."""
+
+    @property
+    def project(self) -> Project: ...
+    @property
+    def store(self) -> Statements: ...
+    @property
+    def named(self) -> Statements: ...
+    @property
+    def files(self) -> Sequence[SourceFile]: ...
+    @property
+    def written(self) -> Mapping[str, bytes]: ...
 
 
 class GraphStore:
