@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, Final
 from .claims import ClaimText
 from .engines import ENGINES, REMOTE, Engine, graph_at
 from .entities import Entity, describe, describe_claim
-from .errors import EntityError, UnknownEntityError
+from .errors import ConfigError, EntityError, UnknownEntityError
 from .graph import GraphStore, Readable
 from .labels import Labels
+from .labels import label as label_of
 from .project import Project, find_project
 from .queries import (
     Answer,
@@ -151,21 +152,35 @@ class KnowledgeGraph:
             raise UnknownEntityError(f"nothing at the endpoint is called {self.prefixes.shorten(iri)}")
         return found
 
-    def entities(self, class_: str) -> Answer:
+    def entities(self, class_: str, *, endpoint: str | None = None, timeout: float | None = None) -> Answer:
         """The things of a class and of those below it, by their labels: columns `entity` and `entityLabel`.
 
-        The class is named by IRI, CURIE, local name (`Case`) or label. Raises `EntityError`.
+        The class is named by IRI, CURIE, local name (`Case`) or label. With `endpoint` they are those of the graph
+        there, and a class that the project does not know is named by IRI or CURIE; `timeout` is for each request, in
+        seconds. Raises `EntityError` and `EndpointError`.
         """
-        iri = resolve_class(self.store, class_)
+        iri = resolve_class(self.store, class_, elsewhere=endpoint is not None)
         text = f"SELECT DISTINCT ?entity WHERE {{ ?entity a/<{RDFS}subClassOf>* <{iri}> FILTER(isIRI(?entity)) }}"
-        found = self.query(text)
-        label = found.label
+        found = self.query(text, endpoint=endpoint, timeout=timeout)
+        label: Callable[[str], str | None] = found.label
+        if endpoint is not None:
+            iris = [row[0].value for row in found.rows if row[0]]
+            there = graph_at(self.project, endpoint, timeout=timeout)
+            label = there.read(lambda graph: {iri: label_of(graph.store, iri) for iri in iris}).get
+            found = replace(found, label=label)
         names = {row: label(row[0].value) if row[0] else None for row in found.rows}
         rows = sorted(found.rows, key=lambda row: ((names[row] or "\uffff").casefold(), str(row[0])))
         labelled = replace(found, rows=tuple(rows)).with_labels()
         return replace(labelled, columns=("entity", "entityLabel"))
 
-    def series(self, indicator: str, entity: str | None = None) -> Any:
+    def series(
+        self,
+        indicator: str,
+        entity: str | None = None,
+        *,
+        endpoint: str | None = None,
+        timeout: float | None = None,
+    ) -> Any:
         """The figures of an indicator over time, of one thing or of all, as a tidy pandas DataFrame ready to plot.
 
         One row for each figure, with `year` as an integer, `value`, or `low` and `high` of a range, as floats, `target`
@@ -174,7 +189,9 @@ class KnowledgeGraph:
         the project has no such query.
         """
         about: dict[str, Any] = {} if entity is None else {"entity": entity}
-        frame = self.query("indicator-series", indicator=indicator, **about).to_pandas()
+        frame = self.query(
+            "indicator-series", endpoint=endpoint, timeout=timeout, indicator=indicator, **about
+        ).to_pandas()
         return frame.astype({name: "float64" for name in ("value", "low", "high") if name in frame})
 
     def claim(self, claim: str, *, endpoint: str | None = None, timeout: float | None = None) -> ClaimText:
@@ -197,18 +214,36 @@ class KnowledgeGraph:
         baseline: str | Path | None = None,
         fail_on: str | None = None,
         changed: str | None = None,
+        endpoint: str | None = None,
+        timeout: float | None = None,
     ) -> Report:
-        """The findings on the project.
+        """The findings on the project, or on the graph at an endpoint by the shapes and checks of the project.
 
         `profiles` are those by which to judge besides the project's own rules, `select` and `ignore` codes or
         beginnings of codes, `baseline` is a file of known findings, `fail_on` the level from which on `Report.ok` is
         false: violation, warning, info or never; with `changed`, a commit, only what differs from it is looked at. What
-        is None is as the project's settings say. Raises `ShapesError`,
-        `QueryError` and `ConfigError`.
+        is None is as the project's settings say. `endpoint` is an address or a name in these settings, `timeout` the
+        seconds for each request; a graph there has no commits. Raises `ShapesError`, `QueryError`, `ConfigError` and
+        `EndpointError`.
         """
         from .validation import validate
 
         known = Path(baseline) if baseline is not None else None
+        if endpoint is not None:
+            from .validation.elsewhere import validate_at
+
+            if changed is not None:
+                raise ConfigError("a graph at an endpoint has no commits", hint="leave out changed, or endpoint")
+            return validate_at(
+                self.project,
+                endpoint,
+                timeout=timeout,
+                profiles=profiles,
+                select=select,
+                ignore=ignore,
+                baseline=known,
+                fail_on=fail_on,
+            )
         return validate(
             self.project,
             profiles=profiles,

@@ -67,17 +67,17 @@ def resolve(graph: GraphStore, text: str, class_: str | None = None) -> str:
     )
 
 
-def resolve_class(graph: GraphStore, text: str) -> str:
+def resolve_class(graph: GraphStore, text: str, *, elsewhere: bool = False) -> str:
     """The IRI of the class that a text means: an IRI, a CURIE, a local name as in `Case`, or a label in any language.
 
-    Classes are what things have as their type, and what the ontology says is a class. Raises `EntityError` where none,
-    or more than one, answers.
+    Classes are what things have as their type, and what the ontology says is a class; where the things are `elsewhere`,
+    also what an IRI or a CURIE names. Raises `EntityError` where none, or more than one, answers.
     """
     prefixes = graph.project.config.prefixes
     known = _classes(graph.store)
     given = _IRI.match(text)
     iri = given[1] if given else prefixes.expand(text)
-    if iri in known:
+    if iri is not None and (iri in known or (elsewhere and _IRI.match(iri))):
         return iri
     by_name: dict[str, set[str]] = {}
     for class_ in known:
