@@ -27,11 +27,11 @@ class Ask(Protocol):
 class Statistics:
     """Counts of a graph.
 
-    `triples` are all of them, `asserted` those that files state and `inferred` those of each stage. Of a graph at an
-    endpoint there are no `files`, and it may not tell what was `asserted` (None). `things` and `claims` map class
-    labels to numbers of members, each counted under the most specific of these classes; `cited` are claims that have a
-    citation of their own or rest on one that has; `regions` counts innovations by their region in the default model of
-    realms, and is empty where none was inferred; `languages` counts preferred labels for each language.
+    `triples` are all of them, `asserted` those that files state and `inferred` those of each stage that adds any. Of a
+    graph at an endpoint there are no `files`, and it may not tell what was `asserted` (None). `things` and `claims` map
+    class labels to numbers of members, each counted under the most specific of these classes; `cited` are claims that
+    have a citation of their own or rest on one that has; `regions` counts innovations by their region in the default
+    model of realms, and is empty where none was inferred; `languages` counts preferred labels for each language.
     """
 
     files: int | None
@@ -70,7 +70,8 @@ def statistics_of(graph: GraphStore) -> Statistics:
         assert isinstance(solutions, QuerySolutions)
         return [tuple(solution[name] for name in columns) for solution in solutions]
 
-    inferred = {name: text.count(b"\n") for name, text in graph.stages.texts.items()} if graph.stages else {}
+    lines = {name: text.count(b"\n") for name, text in graph.stages.texts.items()} if graph.stages else {}
+    inferred = {name: number for name, number in lines.items() if number}
     triples = len(graph.store)
     return named_tally(
         tally(graph.project, ask),

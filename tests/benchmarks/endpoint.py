@@ -10,7 +10,9 @@ queries    each property shape becomes a query for each of its constraints, aske
 
 Shown are the median of the seconds, the requests, the megabytes that came, the share of the constraints that the way
 covers, and the results; where this is less than that of `whole`, the way misses results. With the bundled graph, what
-`show` and `stats` take at the endpoint is shown as well, and the text of `show` is compared with that of the files.
+`show` and `stats` take at the endpoint is shown as well, and the text of `show` is compared with that of the files; and
+three ways to run the checks that are queries: here on what was fetched, each asked of an endpoint that holds the files
+alone, and each asked of one that holds all named graphs, those of the files listed as FROM (at most 20 s for each).
 """
 
 from __future__ import annotations
@@ -22,12 +24,13 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from lending import generate
-from pyoxigraph import Literal, RdfFormat, Store, Triple, serialize
+from pyoxigraph import Literal, Quad, RdfFormat, Store, Triple, serialize
 from served import served
 
 from civicgraph.api import KnowledgeGraph, open_graph
@@ -35,11 +38,13 @@ from civicgraph.cli.show import entity_text
 from civicgraph.engines import graph_at
 from civicgraph.engines.elsewhere import Elsewhere
 from civicgraph.entities import Entity
-from civicgraph.graph import GraphStore
+from civicgraph.errors import EndpointError
+from civicgraph.export import write_graph
+from civicgraph.graph import GraphStore, ntriples
 from civicgraph.http import HttpClient, Reply
 from civicgraph.paths import PathKind, Term
 from civicgraph.project import bundled_project, open_project
-from civicgraph.queries import sparql_term
+from civicgraph.queries import read_query, sparql_term
 from civicgraph.reasoning import direct_stage
 from civicgraph.shacl import ShapesGraph, read_shapes, run_shacl
 from civicgraph.terms import RDF_TYPE, RDFS, SH
@@ -208,6 +213,46 @@ def readers(graph: KnowledgeGraph, folder: Path) -> None:
         print(f"| stats | {between - began:.2f} s | {took:.2f} s | {len(sent)} | {sum(sent) / 1e6:.1f} | {same} |")
 
 
+def checks(graph: KnowledgeGraph, folder: Path) -> None:
+    """Prints what the query checks take here, at an endpoint over the files, and with a list of graphs."""
+    project = graph.project
+    texts = [
+        project.config.prefixes.sparql() + check.text
+        for path in project.query_files("checks")
+        if (check := read_query(path, project.root)).header.get("over") == "authored" and "needs" not in check.header
+    ]
+    print("\n| the checks of what is written | checks | seconds | requests | rows |\n|---|---|---|---|---|")
+    authored = GraphStore(project)
+    with served(ntriples(authored.store), folder / "files") as url:
+        there = graph_at(project, url)
+        sent.clear()
+        began = time.perf_counter()
+        store = Store()
+        store.extend(Quad(*triple) for triple in there.merge())
+        rows = sum(len(list(store.query(text))) for text in texts)  # type: ignore[arg-type]
+        print(f"| here, fetching included | {len(texts)} | {time.perf_counter() - began:.1f} | {len(sent)} | {rows} |")
+        sent.clear()
+        began = time.perf_counter()
+        rows = sum(len(there.ask(text, "focus")) for text in texts)
+        print(f"| each at the endpoint | {len(texts)} | {time.perf_counter() - began:.1f} | {len(sent)} | {rows} |")
+    quads = BytesIO()
+    write_graph(graph.store, "nq", quads)
+    graphs = "".join(f"FROM <{file.graph_name}>\n" for file in authored.files)
+    with served(quads.getvalue(), folder / "named", quads=True) as url:
+        there = graph_at(project, url, timeout=20)
+        sent.clear()
+        began = time.perf_counter()
+        ended = 0
+        for text in texts:
+            try:
+                there.ask(text.replace("WHERE", f"{graphs}WHERE", 1), "focus")
+                ended += 1
+            except EndpointError:
+                continue
+        took = time.perf_counter() - began
+        print(f"| each with FROM, {ended} ended | {len(texts)} | {took:.1f} | {len(sent)} | |")
+
+
 def bare(entity: Entity) -> Entity:
     """An entity without what an endpoint of the merge does not tell: places, and what was inferred."""
     return replace(
@@ -231,6 +276,7 @@ def main() -> None:
             if what == "bundled":
                 compare("the bundled graph", GraphStore(bundled_project(), labels=True), arguments.runs, folder / "s")
                 readers(open_graph(bundled_project()), folder / "r")
+                checks(open_graph(bundled_project()), folder / "c")
             else:
                 for _ in generate(folder / "project", int(what), 20):
                     pass
