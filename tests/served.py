@@ -17,10 +17,10 @@ _READY_WITHIN = 30.0  # seconds
 
 
 @contextmanager
-def served(graph: bytes, folder: Path, *, quads: bool = False) -> Iterator[str]:
-    """The address of an endpoint over these N-Triples, or N-Quads; its default graph is the union of the named ones then.
+def served(graph: bytes, folder: Path, *, quads: bool = False, union: bool = True) -> Iterator[str]:
+    """The address of an endpoint over these N-Triples, or N-Quads.
 
-    The test is skipped where the server is not installed.
+    Of quads, the default graph is the union of the named ones, or empty without `union`. The test is skipped where the server is not installed.
     """
     program = shutil.which("oxigraph", path=str(Path(sys.executable).parent)) or shutil.which("oxigraph")
     if program is None:
@@ -37,7 +37,7 @@ def served(graph: bytes, folder: Path, *, quads: bool = False) -> Iterator[str]:
     server = subprocess.Popen(
         [
             *(program, "serve-read-only", "--location", str(store), "--bind", f"127.0.0.1:{port}"),
-            *(["--union-default-graph"] if quads else []),
+            *(["--union-default-graph"] if quads and union else []),
         ],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

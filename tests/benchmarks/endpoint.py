@@ -12,7 +12,7 @@ Shown are the median of the seconds, the requests, the megabytes that came, the 
 covers, and the results; where this is less than that of `whole`, the way misses results. With the bundled graph, what
 `show` and `stats` take at the endpoint is shown as well, and the text of `show` is compared with that of the files; and
 three ways to run the checks that are queries: here on what was fetched, each asked of an endpoint that holds the files
-alone, and each asked of one that holds all named graphs, those of the files listed as FROM (at most 20 s for each).
+alone, and ten of them asked of one that holds all named graphs, those of the files listed as FROM (at most 20 s for each).
 """
 
 from __future__ import annotations
@@ -238,19 +238,19 @@ def checks(graph: KnowledgeGraph, folder: Path) -> None:
     quads = BytesIO()
     write_graph(graph.store, "nq", quads)
     graphs = "".join(f"FROM <{file.graph_name}>\n" for file in authored.files)
-    with served(quads.getvalue(), folder / "named", quads=True) as url:
+    with served(quads.getvalue(), folder / "named", quads=True, union=False) as url:
         there = graph_at(project, url, timeout=20)
         sent.clear()
         began = time.perf_counter()
         ended = 0
-        for text in texts:
+        for text in texts[:10]:
             try:
                 there.ask(text.replace("WHERE", f"{graphs}WHERE", 1), "focus")
                 ended += 1
             except EndpointError:
                 continue
         took = time.perf_counter() - began
-        print(f"| each with FROM, {ended} ended | {len(texts)} | {took:.1f} | {len(sent)} | |")
+        print(f"| each with FROM, {ended} of 10 ended | 10 | {took:.1f} | {len(sent)} | |")
 
 
 def bare(entity: Entity) -> Entity:

@@ -19,10 +19,10 @@ from civicgraph.engines import elsewhere
 from civicgraph.entities import Entity
 from civicgraph.errors import CivicGraphError, EndpointError, EntityError
 from civicgraph.http import HttpClient, Reply
+from civicgraph.reports import REPORTERS
 
 Served = Callable[..., AbstractContextManager[str]]
 PLACE = re.compile(r" · (?:data|ontology)/\S+:\d+:\d+")
-LINE = re.compile(r"^\S+\.ttl:\d+:\d+ |^ +\d* \|.*\n", re.MULTILINE)
 # What needs no file: two violations, one of a shape and one of a check, and a warning.
 FAULTY = (
     DATA
@@ -177,16 +177,14 @@ def test_checks_see_the_direct_stage_where_they_do_in_files(small: Small, serve:
     assert ("CG151" in out, "CG152" in out) == (False, True)
 
 
-@pytest.mark.parametrize(
-    "format", ["text", "concise", "json", "jsonl", "sarif", "github", "gitlab", "junit", "markdown", "turtle"]
-)
-def test_every_report_can_tell_of_an_endpoint(small: Small, serve: Served, format: str) -> None:
+def test_every_report_can_tell_of_an_endpoint(small: Small, serve: Served) -> None:
     small.write("data/cities.ttl", FAULTY)
     with serve("nt", "--no-infer") as url:
-        done = small("validate", "-f", format, "--endpoint", url)
-    assert (done.code, "CG150" in done.out) == (1, True)
-    if format in ("text", "concise"):
-        assert f"{url}" in done.out.splitlines()[0]
+        for format in REPORTERS.names():
+            done = small("validate", "-f", format, "--endpoint", url)
+            assert (done.code, "CG150" in done.out) == (1, True)
+            if format in ("text", "concise", "junit"):
+                assert url in done.out
 
 
 def test_where_inferred_triples_are_among_the_others_checks_of_what_is_written_wait(
@@ -205,7 +203,7 @@ def test_where_inferred_triples_are_among_the_others_checks_of_what_is_written_w
         done = small("validate", "-f", "concise", "--endpoint", url)
     assert {line.split(": ")[1].split()[0] for line in done.out.splitlines()} >= {"CG100", "CG150"}
     assert "CG151" not in done.out
-    assert "so 1 checks of what is written were not made" in done.err
+    assert "1 check of what is written left out" in done.err
 
 
 def test_comments_in_files_say_nothing_of_an_endpoint(small: Small, serve: Served) -> None:

@@ -19,6 +19,7 @@ from ..engines.elsewhere import Elsewhere
 from ..graph import GraphStore
 from ..project import Project
 from ..reports import Report
+from ..reports.escape import plural
 from ..terms import SIMPLE
 from ..verdict import Verdict
 from . import Run, not_applicable, without_echoes
@@ -78,8 +79,8 @@ def validate_at(
     if held.mixed:
         number = sum(what == "authored" for what in left_out.values())
         notes.append(
-            f"{there.address} does not tell what was inferred, so {number} checks of what is written were not "
-            "made; it does where it has the named graphs of: civicgraph export -f nq"
+            f"{plural(number, 'check')} of what is written left out: {there.address} does not tell what was inferred, "
+            "as it does with the named graphs of civicgraph export -f nq"
         )
     return verdict.report(
         without_echoes(run.found),
