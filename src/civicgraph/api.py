@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from .claims import ClaimText
-from .engines import ENGINES, Engine, Limits
+from .engines import ENGINES, REMOTE, Engine, Limits, graph_at
 from .entities import Entity, describe, describe_claim
-from .errors import EntityError
-from .graph import MOST_IN_MEMORY, GraphStore
+from .errors import ConfigError, EntityError, UnknownEntityError
+from .graph import MOST_IN_MEMORY, GraphStore, Readable
+from .labels import label as label_of
 from .project import Project, find_project
 from .queries import (
     Answer,
@@ -31,12 +32,12 @@ from .terms import RDFS, Prefixes
 if TYPE_CHECKING:
     import rdflib
 
+    from .engines.elsewhere import Elsewhere
     from .reports import Report
     from .stages import Stages
     from .statistics import Statistics
 
 
-_REMOTE = "remote"
 # Seconds: no connection is waited for longer, where no limit is wanted.
 _LONGEST = 1e7
 
@@ -130,8 +131,7 @@ class KnowledgeGraph:
         def named(value: str, class_: str | None) -> str:
             if endpoint is None:
                 return resolve(self.store, value, class_)
-            engine = self._engine(_REMOTE, endpoint, timeout)
-            return resolve_elsewhere(self.store, value, class_, lambda text: engine.query(text).rows)
+            return self._named_there(value, class_, graph_at(self.project, endpoint, timeout=timeout))
 
         text, query_name = self._finished(query, parameters, named)
         if not allow_service:
@@ -169,25 +169,50 @@ class KnowledgeGraph:
         answer = self._engine("oxigraph", None, None).query(with_prefixes(text, self.prefixes), name=name)
         return list(dict.fromkeys(row[0].value for row in answer.rows if row[0] is not None))
 
-    def get(self, entity: str) -> Entity:
-        """What the graph knows of a thing, named by IRI, CURIE or label. Raises `EntityError`."""
-        return describe(self.store, resolve(self.store, entity))
+    def get(self, entity: str, *, endpoint: str | None = None, timeout: float | None = None) -> Entity:
+        """What the graph, or that at an endpoint, knows of a thing, named by IRI, CURIE or label.
 
-    def entities(self, class_: str) -> Answer:
+        A label that nothing here has is looked up at the endpoint. `timeout` is for each request, in seconds. Raises
+        `EntityError` and `EndpointError`.
+        """
+        if endpoint is None:
+            return describe(self.store, resolve(self.store, entity))
+        there = graph_at(self.project, endpoint, timeout=timeout)
+        iri = self._named_there(entity, None, there)
+        found = there.read(lambda graph: describe(graph, iri))
+        if found.is_empty:
+            raise UnknownEntityError(f"nothing at the endpoint is called {self.prefixes.shorten(iri)}")
+        return found
+
+    def entities(self, class_: str, *, endpoint: str | None = None, timeout: float | None = None) -> Answer:
         """The things of a class and of those below it, by their labels: columns `entity` and `entityLabel`.
 
-        The class is named by IRI, CURIE, local name (`Case`) or label. Raises `EntityError`.
+        The class is named by IRI, CURIE, local name (`Case`) or label. With `endpoint` they are those of the graph
+        there, and a class that the project does not know is named by IRI or CURIE; `timeout` is for each request, in
+        seconds. Raises `EntityError` and `EndpointError`.
         """
-        iri = resolve_class(self.store, class_)
+        iri = resolve_class(self.store, class_, elsewhere=endpoint is not None)
         text = f"SELECT DISTINCT ?entity WHERE {{ ?entity a/<{RDFS}subClassOf>* <{iri}> FILTER(isIRI(?entity)) }}"
-        found = self.query(text)
-        label = found.label
+        found = self.query(text, endpoint=endpoint, timeout=timeout)
+        label: Callable[[str], str | None] = found.label
+        if endpoint is not None:
+            iris = [row[0].value for row in found.rows if row[0]]
+            there = graph_at(self.project, endpoint, timeout=timeout)
+            label = there.read(lambda graph: {iri: label_of(graph.store, iri) for iri in iris}).get
+            found = replace(found, label=label)
         names = {row: label(row[0].value) if row[0] else None for row in found.rows}
         rows = sorted(found.rows, key=lambda row: ((names[row] or "\uffff").casefold(), str(row[0])))
         labelled = replace(found, rows=tuple(rows)).with_labels()
         return replace(labelled, columns=("entity", "entityLabel"))
 
-    def series(self, indicator: str, entity: str | None = None) -> Any:
+    def series(
+        self,
+        indicator: str,
+        entity: str | None = None,
+        *,
+        endpoint: str | None = None,
+        timeout: float | None = None,
+    ) -> Any:
         """The figures of an indicator over time, of one thing or of all, as a tidy pandas DataFrame ready to plot.
 
         One row for each figure, with `year` as an integer, `value`, or `low` and `high` of a range, as floats, `target`
@@ -196,16 +221,21 @@ class KnowledgeGraph:
         the project has no such query.
         """
         about: dict[str, Any] = {} if entity is None else {"entity": entity}
-        frame = self.query("indicator-series", indicator=indicator, **about).to_pandas()
+        frame = self.query(
+            "indicator-series", endpoint=endpoint, timeout=timeout, indicator=indicator, **about
+        ).to_pandas()
         return frame.astype({name: "float64" for name in ("value", "low", "high") if name in frame})
 
-    def claim(self, claim: str) -> ClaimText:
-        """One claim with its citations. Raises `EntityError`."""
+    def claim(self, claim: str, *, endpoint: str | None = None, timeout: float | None = None) -> ClaimText:
+        """One claim with its citations, here or at an endpoint. Raises `EntityError` and `EndpointError`."""
+        there = None if endpoint is None else graph_at(self.project, endpoint, timeout=timeout)
         try:
-            iri = resolve(self.store, claim)
+            iri = resolve(self.store, claim) if there is None else self._named_there(claim, None, there)
         except EntityError as error:
             raise EntityError(error.message, hint=error.hint or "claims are named like claim:malmo-0001") from error
-        return describe_claim(self.store, iri)
+        if there is None:
+            return describe_claim(self.store, iri)
+        return there.read(lambda graph: describe_claim(graph, iri))
 
     def validate(
         self,
@@ -216,18 +246,36 @@ class KnowledgeGraph:
         baseline: str | Path | None = None,
         fail_on: str | None = None,
         changed: str | None = None,
+        endpoint: str | None = None,
+        timeout: float | None = None,
     ) -> Report:
-        """The findings on the project.
+        """The findings on the project, or on the graph at an endpoint by the shapes and checks of the project.
 
         `profiles` are those by which to judge besides the project's own rules, `select` and `ignore` codes or
         beginnings of codes, `baseline` is a file of known findings, `fail_on` the level from which on `Report.ok` is
         false: violation, warning, info or never; with `changed`, a commit, only what differs from it is looked at. What
-        is None is as the project's settings say. Raises `ShapesError`,
-        `QueryError` and `ConfigError`.
+        is None is as the project's settings say. `endpoint` is an address or a name in these settings, `timeout` the
+        seconds for each request; a graph there has no commits. Raises `ShapesError`, `QueryError`, `ConfigError` and
+        `EndpointError`.
         """
         from .validation import validate
 
         known = Path(baseline) if baseline is not None else None
+        if endpoint is not None:
+            from .validation.elsewhere import validate_at
+
+            if changed is not None:
+                raise ConfigError("a graph at an endpoint has no commits", hint="leave out changed, or endpoint")
+            return validate_at(
+                self.project,
+                endpoint,
+                timeout=timeout,
+                profiles=profiles,
+                select=select,
+                ignore=ignore,
+                baseline=known,
+                fail_on=fail_on,
+            )
         return validate(
             self.project,
             profiles=profiles,
@@ -238,11 +286,30 @@ class KnowledgeGraph:
             changed=changed,
         )
 
-    def statistics(self) -> Statistics:
-        """What the graph holds, counted."""
-        from .statistics import count
+    def statistics(self, *, endpoint: str | None = None, timeout: float | None = None) -> Statistics:
+        """What the graph, or that at an endpoint, holds, counted.
 
-        return count(self.store)
+        `timeout` is for each request, in seconds. Raises `EndpointError`.
+        """
+        from .statistics import named_tally, statistics_of, tally
+
+        if endpoint is None:
+            return statistics_of(self.store)
+        there = graph_at(self.project, endpoint, timeout=timeout)
+        extent, counts = there.extent(), tally(self.project, there.ask)
+
+        def named(graph: Readable) -> Statistics:
+            return named_tally(
+                counts,
+                graph.store,
+                self.prefixes,
+                files=None,
+                triples=extent.triples,
+                asserted=extent.asserted,
+                inferred=extent.inferred,
+            )
+
+        return there.read(named)
 
     def export(self, path: str | Path, format: str | None = None, *, align: bool = False) -> None:
         """Writes the graph to a file, in the format of its ending unless one is named.
@@ -259,10 +326,13 @@ class KnowledgeGraph:
         """The graph as an rdflib graph."""
         return self.store.to_rdflib()
 
+    def _named_there(self, text: str, class_: str | None, there: Elsewhere) -> str:
+        return resolve_elsewhere(self.store, text, class_, there.ask)
+
     def _engine(self, name: str, endpoint: str | None, timeout: float | None) -> Engine:
-        if endpoint is not None or name == _REMOTE:
+        if endpoint is not None or name == REMOTE:
             seconds = None if timeout is None else min(timeout, _LONGEST)
-            engine: Engine = ENGINES.get(_REMOTE)(self.store, endpoint, timeout=seconds)
+            engine: Engine = ENGINES.get(REMOTE)(self.store, endpoint, timeout=seconds)
             return engine
         if name not in self._engines:
             self._engines[name] = ENGINES.get(name)(self.store)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import pyoxigraph
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, parse
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
 from .disk import KeptStore, keep, open_kept
 from .project import Project
@@ -28,6 +28,39 @@ MOST_IN_MEMORY = 64 << 20
 # Raised when what a store on disk holds is laid out anew.
 _LAYOUT = 1
 _MOST_THREADS = 8
+
+
+class Statements(Protocol):
+    """What those who read a graph ask of it: the statements that fit a pattern, and whether one is there.
+
+    A store answers out of its own; a graph at an endpoint fetches what it is asked for (`engines.fetching`).
+    """
+
+    def quads_for_pattern(
+        self,
+        subject: NamedNode | BlankNode | Triple | None,
+        predicate: NamedNode | None,
+        object: NamedNode | BlankNode | Literal | Triple | None,
+        graph_name: NamedNode | BlankNode | DefaultGraph | None = None,
+        /,
+    ) -> Iterable[Quad]: ...
+
+    def __contains__(self, quad: Quad, /) -> bool: ...
+
+
+class Readable(Protocol):
+    """A graph as those see it who read things out of it: a merge, its named graphs, and the files that it is from."""
+
+    @property
+    def project(self) -> Project: ...
+    @property
+    def store(self) -> Statements: ...
+    @property
+    def named(self) -> Statements: ...
+    @property
+    def files(self) -> Sequence[SourceFile]: ...
+    @property
+    def written(self) -> Mapping[str, bytes]: ...
 
 
 class GraphStore:

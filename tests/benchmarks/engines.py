@@ -27,7 +27,7 @@ QUERIES = {
     "join": "SELECT ?says ?title { ?c cg:statement ?says ; cg:citedSource ?s . ?s dcterms:title ?title }",
     "bound": "SELECT ?p ?o { place:malmo-1 ?p ?o }",
     "optional": "SELECT ?i ?name ?note { ?i a cg:Innovation ; skos:prefLabel ?name OPTIONAL { ?i skos:scopeNote ?note } }",
-    "path": "SELECT ?place ?above { ?place a cg:Place ; cg:within+ ?above }",
+    "path": "SELECT ?place ?above { ?place a cg:Place ; cg:directlyWithin+ ?above }",
     "group": "SELECT ?s (COUNT(?c) AS ?n) { ?c cg:citedSource ?s } GROUP BY ?s ORDER BY DESC(?n) ?s LIMIT 50",
     "not exists": "SELECT ?c { ?c cg:statement ?t FILTER NOT EXISTS { ?c cg:citedSource ?s } }",
     "text": 'SELECT ?c ?t { ?c cg:statement ?t FILTER REGEX(?t, "council.*mayor", "i") }',

@@ -89,11 +89,16 @@ def judged_project(ctx: typer.Context) -> Project:
     return find_project(settings(ctx).project, bundled=False)
 
 
-def judged_files(ctx: typer.Context, data: list[str] | None, shapes: list[str] | None) -> Project:
-    """The files named on the command line as a project; their folder is `-C DIR`, or the one in which we are."""
+def judged_files(
+    ctx: typer.Context, data: list[str] | None, shapes: list[str] | None, *, elsewhere: bool = False
+) -> Project:
+    """The files named on the command line as a project; their folder is `-C DIR`, or the one in which we are.
+
+    The data may be `elsewhere`.
+    """
     from ..loose import loose_project
 
-    return loose_project(settings(ctx).project or Path(), data or (), shapes or ())
+    return loose_project(settings(ctx).project or Path(), data or (), shapes or (), elsewhere=elsewhere)
 
 
 def reading_graph(ctx: typer.Context, *, infer: bool = True) -> KnowledgeGraph:

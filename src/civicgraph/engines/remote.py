@@ -23,7 +23,7 @@ from pyoxigraph import (
 
 from ..config import Config, Endpoint
 from ..errors import ConfigError, EndpointError
-from ..graph import GraphStore
+from ..graph import Readable
 from ..http import TIMEOUT, Credentials, HttpClient, Reply, check_url, shown_url, told
 from ..queries import Answer, Row, form_of
 from ..suggest import did_you_mean
@@ -48,7 +48,7 @@ class RemoteEngine:
 
     name = "remote"
 
-    def __init__(self, graph: GraphStore, endpoint: str | None = None, *, timeout: float | None = None) -> None:
+    def __init__(self, graph: Readable, endpoint: str | None = None, *, timeout: float | None = None) -> None:
         found = find_endpoint(graph.project.config, endpoint)
         self.url = found.url
         self._credentials = credentials(found)
