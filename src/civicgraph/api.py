@@ -87,11 +87,13 @@ class KnowledgeGraph:
         (SERVICE) is refused without `allow_service`. Raises the `QueryError` family, `EngineError`, `EndpointError`
         and `EntityError`.
         """
+        from .export import write_answer_file
+
         text, query_name = self.prepare(
             name, parameters, endpoint=endpoint, timeout=timeout, allow_service=allow_service
         )
         answer = self._engine(engine, endpoint, timeout).query(text, name=query_name)
-        return replace(answer, prefixes=self.prefixes, label=Labels(self.store.store))
+        return replace(answer, prefixes=self.prefixes, label=Labels(self.store.store), writer=write_answer_file)
 
     def prepare(
         self,
