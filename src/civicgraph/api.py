@@ -103,7 +103,8 @@ class KnowledgeGraph:
             timeout = saved.timeout
         limits = Limits(timeout, max_memory, max_rows, skip_rows)
         text, query_name = self._prepared(saved or name, parameters, endpoint, timeout, allow_service)
-        return self._engine(engine, endpoint, timeout).query(text, name=query_name, limits=limits)
+        answer = self._engine(engine, endpoint, timeout).query(text, name=query_name, limits=limits)
+        return replace(answer, writer=_write)
 
     def prepare(
         self,
@@ -341,6 +342,13 @@ class KnowledgeGraph:
     def __repr__(self) -> str:
         size = f"{len(self.store.store):,} triples"
         return f"<KnowledgeGraph {self.project.config.name} {self.version} from {self.project.origin}, {size}>"
+
+
+def _write(answer: Answer, path: str | Path, format: str | None) -> None:
+    """What `Answer.write` does. The formats are imported when one is wanted."""
+    from .export import write_answer_file
+
+    write_answer_file(answer, path, format)
 
 
 def load(
