@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -172,6 +171,8 @@ class GraphStore:
             for job in jobs:
                 load(job)
             return
+        from concurrent.futures import ThreadPoolExecutor
+
         # Parsing and sorting leave the interpreter free.
         with ThreadPoolExecutor(min(os.cpu_count() or 1, _MOST_THREADS)) as pool:
             try:

@@ -10,11 +10,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from importlib import import_module
-from importlib.metadata import entry_points
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .errors import CivicGraphError, MissingExtraError
 from .suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +34,7 @@ class Registry:
 
     def names(self) -> list[str]:
         """All names, built-in ones first, each group in its own order."""
-        outside = [e.name for e in entry_points(group=f"civicgraph.{self.family}")]
+        outside = [entry.name for entry in self._outside()]
         return [*self._builtin, *sorted(set(outside) - set(self._builtin))]
 
     def get(self, name: str) -> Any:
@@ -43,7 +45,7 @@ class Registry:
         """
         target = self._builtin.get(name)
         if target is None:
-            for entry in entry_points(group=f"civicgraph.{self.family}"):
+            for entry in self._outside():
                 if entry.name == name:
                     return self._load_outside(entry)
             raise CivicGraphError(
@@ -62,7 +64,13 @@ class Registry:
                 hint=f'install it with: pip install "civicgraph[{extra}]"',
             ) from missing
 
-    def _load_outside(self, entry: Any) -> Any:
+    def _outside(self) -> list[EntryPoint]:
+        # Looked up late: most commands ask for what is built in.
+        from importlib.metadata import entry_points
+
+        return list(entry_points(group=f"civicgraph.{self.family}"))
+
+    def _load_outside(self, entry: EntryPoint) -> Any:
         try:
             return entry.load()
         except Exception as error:  # a stranger's plug-in may fail in any way

@@ -388,7 +388,7 @@ def test_a_format_of_another_package(small: Small, monkeypatch: pytest.MonkeyPat
             return lambda report, out, color=False: out.write(f"{len(report.diagnostics)} lines\n")
 
     monkeypatch.setattr(
-        "civicgraph.registry.entry_points", lambda group: [Entry()] if group == "civicgraph.reporters" else []
+        "importlib.metadata.entry_points", lambda group: [Entry()] if group == "civicgraph.reporters" else []
     )
     assert small("validate", "-f", "lines").out == "1 lines\n"
 
