@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 # Bytes of files up to which a graph is held in memory: about a million triples, which take a third of a gigabyte there
 # and answer four times as fast as on the disk.
 MOST_IN_MEMORY = 64 << 20
+# Bytes that a file has in the mean where it is better loaded on its own.
+_SMALL_FILE = 1 << 18
 # Raised when what a store on disk holds is laid out anew.
 _LAYOUT = 1
 _MOST_THREADS = 8
@@ -142,7 +144,8 @@ class GraphStore:
         return hashlib.sha256(what.encode()).hexdigest()[:32]
 
     def _fill_on_disk(self, store: Store, kinds: tuple[bool, ...]) -> None:
-        if self.project.size > MOST_IN_MEMORY:
+        size = self.project.size
+        if size > MOST_IN_MEMORY or size > _SMALL_FILE * len(self.files):
             self._fill(store, kinds, bulk=True)
             return
         # Each load makes files of its own on the disk, so that many small ones take their time.
