@@ -31,6 +31,8 @@ def resolve(graph: GraphStore, text: str, class_: str | None = None) -> str:
     """
     prefixes = graph.project.config.prefixes
     wanted = prefixes.expand(class_) if class_ else None
+    if class_ and wanted is None:
+        raise EntityError(f"{class_} is no class: no prefix is called so", hint="prefixes are in civicgraph.toml")
     given = _IRI.match(text)
     iri = given[1] if given else prefixes.expand(text)
     if iri is not None and (given or _is_described(graph.store, iri)):

@@ -16,7 +16,7 @@ from pyoxigraph import Literal, NamedNode, Quad, QueryTriples, Store
 
 from civicgraph.errors import QueryParameterError
 from civicgraph.queries.binding import parse_value, sparql_term, substitute
-from civicgraph.queries.saved import Parameter
+from civicgraph.queries.parameters import Parameter
 from civicgraph.queries.tokens import tokens
 
 MANY = int(os.environ.get("CIVICGRAPH_INJECTIONS", "1000000"))

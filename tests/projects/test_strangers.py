@@ -185,7 +185,7 @@ def test_which_languages_are_asked_for(tmp_path: Path) -> None:
 def test_a_check_says_the_severity_in_each_profile(tmp_path: Path) -> None:
     path = tmp_path / "check.rq"
     path.write_text("#+ summary: No\n#+ code: X1\n#+ profile: skos\nSELECT ?focus WHERE { ?focus ?p ?o }\n")
-    with pytest.raises(QueryError, match="profile must say the severity"):
+    with pytest.raises(QueryError, match="profile must be a table"):
         read_query(path)
     path.write_text("#+ summary: No\n#+ code: X1\n#+ profile: {skos: info}\nSELECT ?focus WHERE { ?focus ?p ?o }\n")
     assert read_query(path).profiles == {"skos": "info"}

@@ -12,7 +12,7 @@ from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, Store
 from civicgraph.errors import QueryError, QueryParameterError
 from civicgraph.queries import SavedQuery, bind, read_query, tokens
 from civicgraph.queries.binding import parse_value, substitute
-from civicgraph.queries.saved import Parameter
+from civicgraph.queries.parameters import Parameter
 
 HEADER = """\
 #+ summary: test

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from ..diagnostics import Diagnostic, Severity
 from ..errors import QueryError
 from ..graph import GraphStore
 from ..project import Project
-from ..queries import PARAMETER_PLACE, check_syntax, find_query, parse_value, read_query, sparql_fault, traps
+from ..queries import PARAMETER_PLACE, check_syntax, find_query, parse_value, read_query, sparql_fault, tokens, traps
 from ..source import Position, Span
 from ..terms import XSD
 from ..turtle import Lines
@@ -72,15 +73,30 @@ def check_queries(graph: GraphStore) -> list[Diagnostic]:
     return found + unknown_names(graph)
 
 
+def _as_it_is(text: str, class_: str | None) -> str:
+    return text
+
+
 def _header(path: Path, project: Project) -> Iterator[Diagnostic]:
     """What is wrong with a header: it cannot be read, a default is no value of its type, choices come from nowhere."""
     try:
         query = read_query(path, project.root)
+        variables = {token.text[1:] for token in tokens(query.text) if token.kind == "variable"}
+        for column in query.columns:
+            if column not in variables and query.form == "select":
+                raise QueryError(f"the header describes the column {column}, which the query does not have")
         for parameter in query.parameters:
             if parameter.values_from:
                 find_query(project, parameter.values_from)
-            elif parameter.default is not None and parameter.datatype != "entity":
-                parse_value(parameter, parameter.default, lambda text, class_: text, query.name)
+            if parameter.class_ and project.config.prefixes.expand(parameter.class_) is None:
+                raise QueryError(f"{parameter.class_}, the class of {parameter.name}, has a prefix that nobody knows")
+            if parameter.datatype == "entity":
+                continue
+            alone = replace(parameter, values=(), values_from=None)
+            for choice in parameter.values:
+                parse_value(alone, choice, _as_it_is, query.name)
+            if parameter.default is not None:
+                parse_value(alone if parameter.values_from else parameter, parameter.default, _as_it_is, query.name)
     except QueryError as error:
         shown, top = path.relative_to(project.root).as_posix(), Position(1, 1)
         span = error.span or Span(shown, top, top)

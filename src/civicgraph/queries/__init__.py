@@ -3,9 +3,10 @@
 from .answer import Answer, Row
 from .binding import Resolver, bind, parse_value, sparql_term, substitute, with_prefixes
 from .cells import cell, web_address
+from .parameters import Parameter
 from .patterns import is_sorted
 from .reach import check_syntax, refuse_service
-from .saved import FORMS, Parameter, SavedQuery, find_query, form_of, read_query, saved_queries
+from .saved import FORMS, SavedQuery, find_query, form_of, read_query, saved_queries
 from .syntax import SparqlFault, sparql_fault
 from .tokens import SparqlToken, tokens
 from .traps import PARAMETER_PLACE, Trap, traps

@@ -19,7 +19,8 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 from ..errors import QueryParameterError
 from ..suggest import did_you_mean
 from ..terms import XSD, Prefixes
-from .saved import Parameter, SavedQuery
+from .parameters import Parameter
+from .saved import SavedQuery
 from .tokens import tokens
 
 Term = NamedNode | Literal
@@ -116,10 +117,24 @@ def sparql_term(term: NamedNode | BlankNode | Literal) -> str:
 def parse_value(parameter: Parameter, text: str, resolve: Resolver, query: str = "") -> Term:
     """The RDF term of a value given as text. Raises `QueryParameterError`."""
     term = _term(parameter, text, resolve, query)
-    if (parameter.values or parameter.values_from) and term.value not in parameter.values:
-        near = did_you_mean(term.value, parameter.values)
+    if parameter.values_from:  # values as their terms have them
+        found = term.value in parameter.values
+    else:
+        found = not parameter.values or any(
+            _same(term, _term(parameter, choice, resolve, query)) for choice in parameter.values
+        )
+    if not found:
+        near = did_you_mean(text, parameter.values)
         raise _wrong(parameter, text, _one_of(parameter.values), query, near)
     return term
+
+
+def _same(one: Term, other: Term) -> bool:
+    """Whether two values of a parameter are one, numbers by what they are worth."""
+    if one == other:
+        return True
+    numbers = [isinstance(t, Literal) and t.datatype.value in (XSD + "integer", XSD + "decimal") for t in (one, other)]
+    return all(numbers) and Decimal(one.value) == Decimal(other.value)
 
 
 def _one_of(values: Sequence[str]) -> str:
@@ -168,6 +183,7 @@ def _typed(parameter: Parameter, text: str, query: str) -> Literal:
     if kind == "gYear":
         if not re.match(r"\d{4}\Z", text, re.ASCII):
             raise _wrong(parameter, text, "a year like 2009", query)
+        _check_bounds(parameter, text, Decimal(text), query)
         return Literal(text, datatype=datatype)
     pattern = r"[+-]?\d+\Z" if kind == "integer" else r"[+-]?(\d+(\.\d*)?|\.\d+)\Z"
     if not re.match(pattern, text, re.ASCII):
@@ -176,6 +192,11 @@ def _typed(parameter: Parameter, text: str, query: str) -> Literal:
         number = Decimal(text)
     except InvalidOperation as error:
         raise _wrong(parameter, text, "a number", query) from error
+    _check_bounds(parameter, text, number, query)
+    return Literal(text.removeprefix("+"), datatype=datatype)
+
+
+def _check_bounds(parameter: Parameter, text: str, number: Decimal, query: str) -> None:
     low, high = parameter.minimum, parameter.maximum
     if (low is not None and number < Decimal(str(low))) or (high is not None and number > Decimal(str(high))):
         bounds = (
@@ -185,8 +206,8 @@ def _typed(parameter: Parameter, text: str, query: str) -> Literal:
             if high is None
             else f"at most {high}"
         )
-        raise _wrong(parameter, text, f"a number {bounds}", query)
-    return Literal(text.removeprefix("+"), datatype=datatype)
+        kind = "year" if parameter.datatype == "gYear" else "number"
+        raise _wrong(parameter, text, f"a {kind} {bounds}", query)
 
 
 def _text(value: object) -> str:

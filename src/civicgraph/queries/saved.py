@@ -6,54 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from ..errors import QueryError, UnknownQueryError
 from ..project import Project
-from ..source import Position, Span
 from ..suggest import did_you_mean
+from .header import in_order, read_header, timeout_of
+from .parameters import Parameter, read_parameter
 from .tokens import SparqlToken, first_tokens, words
 
 FORMS = ("select", "construct", "ask", "describe")
-TYPES = ("entity", "iri", "string", "langstring", "integer", "decimal", "boolean", "date", "gYear", "enum")
 _UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD"}
-_HEADER_KEYS = {
-    "summary", "description", "params", "columns", "tags", "question", "order", "timeout",
-    "code", "severity", "help", "over", "origin", "needs", "constraint", "profile",
-}  # fmt: skip
-_PARAMETER_KEYS = {
-    "type",
-    "class",
-    "default",
-    "required",
-    "label",
-    "description",
-    "min",
-    "max",
-    "values",
-    "values_from",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """A parameter of a saved query.
-
-    `datatype` is one of `TYPES`; `class_` the CURIE of the class that an `entity` must have;
-    `minimum` and `maximum` bound numbers; `values` are the choices of an `enum`; `values_from` is the saved query whose
-    first column holds the choices.
-    """
-
-    name: str
-    datatype: str
-    class_: str | None = None
-    default: str | None = None
-    required: bool = False
-    description: str = ""
-    minimum: float | None = None
-    maximum: float | None = None
-    values: tuple[str, ...] = ()
-    values_from: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +79,14 @@ def read_query(path: Path, root: Path | None = None) -> SavedQuery:
 def _parsed(path: Path, shown: str, text: str) -> SavedQuery:
     header_lines = [line for line in text.splitlines() if line.startswith("#+")]
     body = "".join(line for line in text.splitlines(keepends=True) if not line.startswith("#+"))
-    header = _header(header_lines, shown)
+    header = read_header(header_lines, shown)
+    form = form_of(body, shown)
     order = tuple(str(column) for column in header.get("order") or ())
-    parameters = tuple(_parameter(name, spec, shown) for name, spec in (header.get("params") or {}).items())
+    parameters = tuple(read_parameter(str(name), spec, shown) for name, spec in (header.get("params") or {}).items())
     query = SavedQuery(
         name=path.stem,
         path=path,
-        form=form_of(body, shown),
+        form=form,
         summary=str(header.get("summary", "")),
         description=str(header.get("description", "")),
         parameters=parameters,
@@ -135,10 +98,10 @@ def _parsed(path: Path, shown: str, text: str) -> SavedQuery:
             for k in ("code", "severity", "help", "over", "origin", "needs", "constraint")
             if k in header
         },
-        text=_in_order(body.strip() + "\n", order, shown),
-        profiles=_profiles(header.get("profile", {}), shown),
+        text=in_order(body.strip() + "\n", order, form, shown),
+        profiles={str(name): str(severity) for name, severity in (header.get("profile") or {}).items()},
         order=order,
-        timeout=_timeout(header.get("timeout"), shown),
+        timeout=timeout_of(header.get("timeout"), shown),
     )
     _check_positions(query, shown)
     return query
@@ -157,104 +120,6 @@ def form_of(text: str, shown: str = "the query") -> str:
                     f"{shown} is an update; queries here only read", hint="use SELECT, CONSTRUCT, ASK or DESCRIBE"
                 )
     raise QueryError(f"{shown} holds no query", hint="a query has one of the words SELECT, CONSTRUCT, ASK, DESCRIBE")
-
-
-def _header(lines: Sequence[str], shown: str) -> dict[str, Any]:
-    import yaml
-
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    try:
-        header = yaml.load("\n".join(line[2:].removeprefix(" ") for line in lines), loader) or {}
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        raise QueryError(
-            f"the header of {shown} is not YAML: {getattr(error, 'problem', error)}",
-            span=_line(shown, mark.line + 1 if mark else 1),
-            hint="put a text that holds a colon and a blank, or begins with a quote, into single quotes",
-        ) from error
-    if not isinstance(header, dict):
-        raise QueryError(f"the header of {shown} must be a table of keys", span=_line(shown, 1))
-    for key in header:
-        if key not in _HEADER_KEYS:
-            raise QueryError(
-                f"unknown key {key} in the header of {shown}",
-                hint=did_you_mean(str(key), _HEADER_KEYS),
-                span=_line(shown, 1),
-            )
-    return header
-
-
-def _in_order(text: str, order: Sequence[str], shown: str) -> str:
-    """The query with an ORDER BY for the columns of `order`, unless it has that already."""
-    if not order:
-        return text
-    found = words(text)
-    last = max((at for at, token in enumerate(found) if token.text == "}"), default=0)
-    behind = [token.text.upper() if token.kind == "word" else token.text for token in found[last + 1 :]]
-    wanted = [f"?{column}" for column in order]
-    if "ORDER" in behind:
-        sorted_by = [word for word in behind[behind.index("ORDER") + 2 :] if word not in ("(", ")", "ASC", "DESC")]
-        if sorted_by[: len(wanted)] == wanted:
-            return text
-        raise QueryError(
-            f"{shown}: order says {', '.join(order)}, and the ORDER BY of the query another thing",
-            hint="leave one of them out",
-            span=_line(shown, 1),
-        )
-    if {"LIMIT", "OFFSET", "VALUES"} & set(behind):
-        raise QueryError(
-            f"{shown}: order cannot be put behind LIMIT, OFFSET or VALUES",
-            hint=f"write ORDER BY {' '.join(wanted)} before it",
-            span=_line(shown, 1),
-        )
-    return f"{text}ORDER BY {' '.join(wanted)}\n"
-
-
-def _timeout(seconds: Any, shown: str) -> float | None:
-    if seconds is None:
-        return None
-    if isinstance(seconds, bool) or not isinstance(seconds, int | float) or seconds <= 0:
-        raise QueryError(f"{shown}: timeout must be a number of seconds", hint="timeout: 10", span=_line(shown, 1))
-    return float(seconds)
-
-
-def _profiles(table: Any, shown: str) -> dict[str, str]:
-    if not isinstance(table, dict):
-        raise QueryError(
-            f"{shown}: profile must say the severity in each profile", hint="write it like: profile: {skos: warning}"
-        )
-    return {str(name): str(severity) for name, severity in table.items()}
-
-
-def _parameter(name: str, spec: Any, shown: str) -> Parameter:
-    if not isinstance(spec, dict) or spec.get("type") not in TYPES:
-        raise QueryError(
-            f"{shown}: the parameter {name} needs a type", hint=f"choose from: {', '.join(TYPES)}", span=_line(shown, 1)
-        )
-    for key in spec:
-        if key not in _PARAMETER_KEYS:
-            raise QueryError(
-                f"{shown}: unknown key {key} of the parameter {name}", hint=did_you_mean(str(key), _PARAMETER_KEYS)
-            )
-    default = spec.get("default")
-    if spec["type"] == "enum" and not (spec.get("values") or spec.get("values_from")):
-        raise QueryError(
-            f"{shown}: the parameter {name} has no choices",
-            hint="list them in values: [a, b], or name a saved query in values_from",
-            span=_line(shown, 1),
-        )
-    return Parameter(
-        name=name,
-        datatype=spec["type"],
-        class_=spec.get("class"),
-        default=None if default is None else (str(default).lower() if isinstance(default, bool) else str(default)),
-        required=bool(spec.get("required", False)),
-        description=str(spec.get("description") or spec.get("label") or ""),
-        minimum=spec.get("min"),
-        maximum=spec.get("max"),
-        values=tuple(str(value) for value in spec.get("values") or ()),
-        values_from=str(spec["values_from"]) if spec.get("values_from") else None,
-    )
 
 
 def _check_positions(query: SavedQuery, shown: str) -> None:
@@ -300,7 +165,3 @@ def parameters_out_of_place(found: Sequence[SparqlToken]) -> list[SparqlToken]:
             inside.append(token)
         before = word
     return [token for token in inside if token.kind == "variable" and token.text[0] == "$"]
-
-
-def _line(shown: str, line: int) -> Span:
-    return Span(shown, Position(line, 1), Position(line, 1))
