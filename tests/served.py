@@ -1,4 +1,4 @@
-"""A real SPARQL server on this machine: Oxigraph, over files of a test's own."""
+"""A real SPARQL server on this machine: Oxigraph, over files of a test's own, to be read or to be written to."""
 
 from __future__ import annotations
 
@@ -19,26 +19,45 @@ _READY_WITHIN = 30.0  # seconds
 @contextmanager
 def served(ntriples: bytes, folder: Path) -> Iterator[str]:
     """The address of an endpoint over these triples; the test is skipped where the server is not installed."""
-    program = shutil.which("oxigraph", path=str(Path(sys.executable).parent)) or shutil.which("oxigraph")
-    if program is None:
-        pytest.skip('the server oxigraph is not installed: pip install "civicgraph[dev]"')
+    program = _program()
     folder.mkdir(parents=True)
     file, store = folder / "graph.nt", folder / "store"
     file.write_bytes(ntriples)
     subprocess.run(
         [program, "load", "--location", str(store), "--file", str(file)], check=True, capture_output=True, timeout=60
     )
+    with _running(program, "serve-read-only", store) as url:
+        yield f"{url}/query"
+
+
+@contextmanager
+def writable(folder: Path) -> Iterator[str]:
+    """The address of an empty server: queries go to `/query` there, updates to `/update`, graphs to `/store`."""
+    folder.mkdir(parents=True)
+    with _running(_program(), "serve", folder / "store") as url:
+        yield url
+
+
+def _program() -> str:
+    program = shutil.which("oxigraph", path=str(Path(sys.executable).parent)) or shutil.which("oxigraph")
+    if program is None:
+        pytest.skip('the server oxigraph is not installed: pip install "civicgraph[dev]"')
+    return program
+
+
+@contextmanager
+def _running(program: str, command: str, store: Path) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     server = subprocess.Popen(
-        [program, "serve-read-only", "--location", str(store), "--bind", f"127.0.0.1:{port}"],
+        [program, command, "--location", str(store), "--bind", f"127.0.0.1:{port}"],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
     try:
         _wait_for(port, server)
-        yield f"http://127.0.0.1:{port}/query"
+        yield f"http://127.0.0.1:{port}"
     finally:
         server.terminate()
         server.wait(timeout=10)

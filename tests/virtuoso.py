@@ -56,6 +56,14 @@ MaxQueryCostEstimationTime = 0
 MaxQueryExecutionTime = 120
 DefaultGraph = {graph}
 """
+# What whoever reaches the port may do: the role alone does not allow what works on whole graphs.
+_GRANTS = "".join(
+    f'GRANT {what} TO "SPARQL";\n'
+    for what in (
+        "SPARQL_UPDATE",
+        *(f"EXECUTE ON DB.DBA.SPARUL_{name}" for name in ("CLEAR", "CREATE", "DROP", "MOVE", "COPY")),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +123,7 @@ def virtuoso(folder: Path, default_graph: str = "https://e.org/graph") -> Iterat
     server = Virtuoso(folder, sql, f"{base}/sparql", f"{base}/sparql-graph-crud", default_graph, process.pid)
     try:
         _wait_for(http, process, folder / "virtuoso.log")
-        server.run('GRANT SPARQL_UPDATE TO "SPARQL";\nGRANT SPARQL_LOAD_SERVICE_DATA TO "SPARQL";\n')
+        server.run(_GRANTS)
         yield server
     finally:
         process.kill()  # nothing of it is kept, so it need not write its database first
