@@ -1,4 +1,8 @@
-"""A server on this machine that does what servers do on bad days, one thing for each request."""
+"""A server on this machine that does what servers do on bad days, one thing for each request.
+
+It may stand before a real server (`upstream`): on good days it hands every request on, so that it takes and refuses what
+that one does.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,8 @@ from contextlib import contextmanager, suppress
 from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 JSON = "application/sparql-results+json"
 YES = b'{"head": {}, "boolean": true}'
@@ -19,8 +25,8 @@ class Misbehaving:
     `seen` has what came: method, path, body and headers.
     """
 
-    def __init__(self, url: str) -> None:
-        self.url = url
+    def __init__(self, url: str, upstream: str | None = None) -> None:
+        self.url, self.upstream = url, upstream
         self.plan: list[str] = []
         self.seen: list[tuple[str, str, str, dict[str, str]]] = []
         self.answer: tuple[str, bytes] = (JSON, YES)
@@ -28,16 +34,29 @@ class Misbehaving:
 
 class _Handler(BaseHTTPRequestHandler):
     owner: Misbehaving
+    body = ""
 
     def do_GET(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
+        self.body = body
         self.owner.seen.append((self.command, self.path, body, dict(self.headers.items())))
         name = self.owner.plan.pop(0) if self.owner.plan else "good"
         with suppress(BrokenPipeError, ConnectionResetError):  # the client went away, as it should
             _DEEDS[name](self)
         self.close_connection = True
 
-    do_POST = do_GET
+    do_POST = do_PUT = do_DELETE = do_GET
+
+    def hand_on(self, body: str) -> tuple[int, str, bytes]:
+        """What the server behind this one answers: status, media type and body."""
+        headers = {name: self.headers[name] for name in ("Accept", "Content-Type") if name in self.headers}
+        url = f"{self.owner.upstream}{self.path}"
+        try:
+            with urlopen(Request(url, body.encode() or None, headers, method=self.command), timeout=60) as answer:
+                return answer.status, answer.headers.get("Content-Type", ""), answer.read()
+        except HTTPError as refusal:
+            with refusal:
+                return refusal.code, refusal.headers.get("Content-Type", ""), refusal.read()
 
     def say(self, status: int, kind: str, body: bytes, **headers: str) -> None:
         self.send_response(status)
@@ -92,10 +111,24 @@ def _stall(handler: _Handler) -> None:
     handler.connection.recv(1)  # ends when the client goes
 
 
+def _good(handler: _Handler) -> None:
+    if handler.owner.upstream is None:
+        handler.say(200, *handler.owner.answer)
+    else:
+        handler.say(*handler.hand_on(handler.body))
+
+
+def _mangled(handler: _Handler) -> None:
+    handler.say(*handler.hand_on(handler.body.replace("Malm", "Malmm")))
+
+
 _PAGE = b"<!DOCTYPE html><html><script>steal()</script><h1>No \x1b[31mluck</h1>" + b" and more" * 500
 _DEEDS: dict[str, Callable[[_Handler], None]] = {
-    "good": lambda h: h.say(200, *h.owner.answer),
+    "good": _good,
     "cut": lambda h: None,
+    "done and cut": lambda h: h.hand_on(h.body) and None,
+    "not done": lambda h: h.say(204, "", b""),
+    "mangled": _mangled,
     "cut body": _cut_body,
     "429 with 7 s": lambda h: h.say(429, "text/plain", b"slow down", Retry_After="7"),
     "429 with an hour": lambda h: h.say(429, "text/plain", b"slow down", Retry_After="3600"),
@@ -120,13 +153,14 @@ _DEEDS: dict[str, Callable[[_Handler], None]] = {
 
 
 @contextmanager
-def misbehaving() -> Iterator[Misbehaving]:
-    """Such a server, until the block ends."""
+def misbehaving(upstream: str | None = None) -> Iterator[Misbehaving]:
+    """Such a server, until the block ends; its own address is that of `/sparql`, where no other server stands behind."""
     handler = type("Handler", (_Handler,), {})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.daemon_threads = True
     server.block_on_close = False
-    handler.owner = Misbehaving(f"http://127.0.0.1:{server.server_port}/sparql")
+    here = f"http://127.0.0.1:{server.server_port}"
+    handler.owner = Misbehaving(here if upstream else f"{here}/sparql", upstream)
     Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     try:
         yield handler.owner

@@ -1,4 +1,4 @@
-"""A real SPARQL server on this machine: Oxigraph, over files of a test's own."""
+"""A real SPARQL server on this machine: Oxigraph, over files of a test's own, to be read or to be written to."""
 
 from __future__ import annotations
 
@@ -22,29 +22,46 @@ def served(graph: bytes, folder: Path, *, quads: bool = False, union: bool = Tru
 
     Of quads, the default graph is the union of the named ones, or empty without `union`. The test is skipped where the server is not installed.
     """
-    program = shutil.which("oxigraph", path=str(Path(sys.executable).parent)) or shutil.which("oxigraph")
-    if program is None:
-        pytest.skip('the server oxigraph is not installed: pip install "civicgraph[dev]"')
+    program = _program()
     folder.mkdir(parents=True)
     file, store = folder / ("graph.nq" if quads else "graph.nt"), folder / "store"
     file.write_bytes(graph)
     subprocess.run(
         [program, "load", "--location", str(store), "--file", str(file)], check=True, capture_output=True, timeout=60
     )
+    options = ["--union-default-graph"] if quads and union else []
+    with _running(program, "serve-read-only", store, *options) as url:
+        yield f"{url}/query"
+
+
+@contextmanager
+def writable(folder: Path) -> Iterator[str]:
+    """The address of an empty server: queries go to `/query` there, updates to `/update`, graphs to `/store`."""
+    folder.mkdir(parents=True)
+    with _running(_program(), "serve", folder / "store") as url:
+        yield url
+
+
+def _program() -> str:
+    program = shutil.which("oxigraph", path=str(Path(sys.executable).parent)) or shutil.which("oxigraph")
+    if program is None:
+        pytest.skip('the server oxigraph is not installed: pip install "civicgraph[dev]"')
+    return program
+
+
+@contextmanager
+def _running(program: str, command: str, store: Path, *options: str) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     server = subprocess.Popen(
-        [
-            *(program, "serve-read-only", "--location", str(store), "--bind", f"127.0.0.1:{port}"),
-            *(["--union-default-graph"] if quads and union else []),
-        ],
+        [program, command, "--location", str(store), "--bind", f"127.0.0.1:{port}", *options],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
     try:
         _wait_for(port, server)
-        yield f"http://127.0.0.1:{port}/query"
+        yield f"http://127.0.0.1:{port}"
     finally:
         server.terminate()
         server.wait(timeout=10)

@@ -44,7 +44,10 @@ _KEYS: dict[str, dict[str, type]] = {
 }
 # Tables whose keys are names of the project's own.
 _OPEN_TABLES = ("prefixes", "imports", "endpoints")
-_ENDPOINT_KEYS = ("url", "token-env", "user-env", "password-env")
+_ENDPOINT_KEYS = ("url", "update", "graph-store", "graph", "token-env", "user-env", "password-env")
+# The name by which the graph of a store that has no name is meant.
+DEFAULT_GRAPH = "default"
+_IRI = re.compile(r"[a-z][a-z0-9+.-]*:[^\s<>\"{}|\\^`]*\Z")
 # The mildest finding that fails, by name.
 FAIL_LEVELS: dict[str, Severity | None] = {**{str(level): level for level in reversed(Severity)}, "never": None}
 _DEFAULT_GLOBS = {
@@ -94,9 +97,16 @@ class ValidationSettings:
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """A SPARQL endpoint, and the names of the environment variables that hold what it wants to see of a user."""
+    """A SPARQL endpoint, and the names of the environment variables that hold what it wants to see of a user.
+
+    `update` and `graph_store` are the addresses at which the same store is written to (SPARQL 1.1 Update, SPARQL 1.1
+    Graph Store HTTP Protocol). `graph` is the graph that is asked and filled: an IRI, or `default`.
+    """
 
     url: str
+    update: str | None = None
+    graph_store: str | None = None
+    graph: str | None = None
     token_env: str | None = None
     user_env: str | None = None
     password_env: str | None = None
@@ -216,7 +226,7 @@ def _validation(table: Mapping[str, Any], path: Path) -> ValidationSettings:
 
 def _prefixes(table: Mapping[str, Any], path: Path) -> dict[str, str]:
     for prefix, namespace in table.items():
-        if not isinstance(namespace, str) or not re.match(r"[a-z][a-z0-9+.-]*:[^\s<>\"{}|\\^`]*\Z", namespace):
+        if not isinstance(namespace, str) or not _IRI.match(namespace):
             raise ConfigError(f"{path}: the prefix {prefix} does not stand for an IRI: {namespace!r}")
         if not re.match(r"[A-Za-z](?:[\w-]*\w)?\Z", prefix):
             raise ConfigError(f"{path}: {prefix!r} cannot be a prefix in Turtle")
@@ -244,17 +254,24 @@ def _endpoints(table: Mapping[str, Any], path: Path) -> dict[str, Endpoint]:
                 raise ConfigError(f"{where}: unknown key {key}", hint=did_you_mean(key, _ENDPOINT_KEYS))
             if not isinstance(value, str):
                 raise ConfigError(f"{where}: {key} must be a text")
-            if key != "url" and not re.match(r"[A-Za-z_]\w*\Z", value, re.ASCII):
+            if key.endswith("-env") and not re.match(r"[A-Za-z_]\w*\Z", value, re.ASCII):
                 raise ConfigError(
                     f"{where}: {key} must be the name of an environment variable",
                     hint="what is secret stands in the variable, never in this file",
                 )
         if "url" not in content:
             raise ConfigError(f"{where} has no url")
+        check_graph(content.get("graph"), f"{where}: graph")
         if ("user-env" in content) != ("password-env" in content) or {"token-env", "user-env"} <= content.keys():
             raise ConfigError(f"{where}: name either token-env, or user-env and password-env")
         found[name] = Endpoint(**{key.replace("-", "_"): value for key, value in content.items()})
     return found
+
+
+def check_graph(name: str | None, where: str) -> None:
+    """Raises `ConfigError` for what names no graph; `where` says which setting it is."""
+    if name is not None and name != DEFAULT_GRAPH and not _IRI.match(name):
+        raise ConfigError(f"{where} must be an IRI, or {DEFAULT_GRAPH}", hint="write it like https://example.org/graph")
 
 
 def _check_tool(minimum: str | None, path: Path) -> None:

@@ -25,7 +25,7 @@ FLOORS: list[tuple[str, ...]] = [
     ("claims", "engines", "resolution", "reasoning", "shacl", "checks", "codebook", "codes", "coverage", "statistics"),
     ("verdict",),
     ("agreement", "entities", "fixing", "validation", "export", "drawing"),
-    ("pages",),
+    ("pages", "push"),
     ("api",),
     ("querytests",),
     ("cli",),

@@ -20,6 +20,7 @@ from . import (
     export,
     init,
     pages,
+    push,
     queries,
     query,
     realms,
@@ -45,7 +46,7 @@ app = typer.Typer(
 )
 VERBS = (
     init, query, queries, show, cite, codebook, agreement, stats, coverage,
-    validate, explain, reason, realms, export, pages,
+    validate, explain, reason, realms, export, push, pages,
 )  # fmt: skip
 for module in VERBS:
     module.register(app)

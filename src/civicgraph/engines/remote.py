@@ -21,7 +21,7 @@ from pyoxigraph import (
     parse_query_results,
 )
 
-from ..config import Config, Endpoint
+from ..config import DEFAULT_GRAPH, Config, Endpoint
 from ..errors import ConfigError, EndpointError
 from ..graph import Readable
 from ..http import TIMEOUT, Credentials, HttpClient, Reply, check_url, shown_url, told
@@ -51,6 +51,9 @@ class RemoteEngine:
     def __init__(self, graph: Readable, endpoint: str | None = None, *, timeout: float | None = None) -> None:
         found = find_endpoint(graph.project.config, endpoint)
         self.url = found.url
+        # The graph to ask is named by the protocol, not in the query (SPARQL 1.1 Protocol, section 2.1.4).
+        named = found.graph is not None and found.graph != DEFAULT_GRAPH
+        self._dataset = {"default-graph-uri": found.graph} if named else {}
         self._credentials = credentials(found)
         self._client = HttpClient(self._credentials, timeout=TIMEOUT if timeout is None else timeout)
 
@@ -79,7 +82,7 @@ class RemoteEngine:
         return Answer(columns, kept, kept_triples, boolean, name, self.name, seconds, "", truncated)
 
     def _ask(self, text: str, accept: str) -> Reply:
-        form = urlencode({"query": text})
+        form = urlencode({"query": text, **self._dataset})
         address = f"{self.url}{'&' if urlsplit(self.url).query else '?'}{form}"
         if len(address) <= _LONGEST_ADDRESS:
             return self._client.send("GET", address, headers={"Accept": accept})

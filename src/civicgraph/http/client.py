@@ -1,10 +1,10 @@
-"""The client: requests that read, within a time and a size."""
+"""The client: requests within a time and a size, and what is tried again."""
 
 from __future__ import annotations
 
 import time
 from base64 import b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from urllib.parse import urljoin, urlsplit
@@ -53,7 +53,7 @@ class Reply:
 
 
 class HttpClient:
-    """Sends requests that only read, so that each may be sent again.
+    """Sends requests that may be sent again, since they only read or since doing them twice is doing them once.
 
     A connection that fails and the statuses 429, 502, 503 and 504 are tried again, after the time that the server
     names or after a growing pause, as long as `timeout` (seconds, for all tries together) allows. `limit` is the
@@ -72,9 +72,19 @@ class HttpClient:
         self._timeout, self._limit, self._sleep = timeout, limit, sleep
 
     def send(
-        self, method: str, url: str, *, headers: Mapping[str, str] | None = None, body: bytes | None = None
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        body: bytes | None = None,
+        done: Collection[int] = (HTTPStatus.OK,),
+        once: bool = False,
     ) -> Reply:
-        """The answer to a request. Raises `EndpointError`, and `ConfigError` for an address that cannot be used."""
+        """The answer to a request, with one of the statuses `done`; sent only `once` where it must not be done twice.
+
+        Raises `EndpointError`, and `ConfigError` for an address that cannot be used.
+        """
         check_url(url)
         if self._credentials and urlsplit(url).scheme == "http" and not is_loopback(url):
             raise ConfigError(
@@ -86,14 +96,17 @@ class HttpClient:
             sent["Authorization"] = self._credentials.header
         deadline = time.monotonic() + self._timeout  # before the cut, so that no cut answer passes for a whole one
         with cut_after(self._timeout) as opened, pool_manager(url, opened) as pool:
-            return _Exchange(self, pool, deadline).reply(method, url, sent, body)
+            return _Exchange(self, pool, deadline, done, 1 if once else _TRIES).reply(method, url, sent, body)
 
 
 class _Exchange:
     """One request with its redirects and further tries, up to a deadline."""
 
-    def __init__(self, client: HttpClient, pool: urllib3.PoolManager, deadline: float) -> None:
+    def __init__(
+        self, client: HttpClient, pool: urllib3.PoolManager, deadline: float, done: Collection[int], most: int
+    ) -> None:
         self._client, self._pool, self._deadline = client, pool, deadline
+        self._done, self._most = done, most
 
     def reply(self, method: str, url: str, headers: Mapping[str, str], body: bytes | None) -> Reply:
         redirects = 0
@@ -117,7 +130,7 @@ class _Exchange:
                 finally:
                     response.close()
             except (HTTPError, OSError, ValueError) as error:
-                if tries == _TRIES or isinstance(error, SSLError):
+                if tries == self._most or isinstance(error, SSLError):
                     raise self._failure(url, error) from error
                 self._wait(url, _FIRST_WAIT * 2 ** (tries - 1), f"failed ({cause(error)})")
                 continue
@@ -127,11 +140,11 @@ class _Exchange:
                 if response.status == HTTPStatus.SEE_OTHER:
                     method, body = "GET", None
                 tries = 0
-            elif response.status in _LATER and tries < _TRIES:
+            elif response.status in _LATER and tries < self._most:
                 named = _retry_after(response)
                 pause = _FIRST_WAIT * 2 ** (tries - 1) if named is None else named
                 self._wait(url, pause, f"answered {status_words(response.status)}")
-            elif response.status == HTTPStatus.OK:
+            elif response.status in self._done:
                 return Reply(media_type(response), content)
             else:
                 raise self._refusal(url, response, content)
@@ -143,7 +156,7 @@ class _Exchange:
             size += len(chunk)
             parts.append(chunk)
             self._left(url)
-            if response.status != HTTPStatus.OK and size >= _CHUNK:
+            if response.status not in self._done and size >= _CHUNK:
                 break
             if size > self._client._limit:
                 raise EndpointError(
