@@ -17,7 +17,7 @@ from ..terms import OWL, RDF, RDF_TYPE, RDFS, SKOS, XSD
 from .clashes import contradictions, merged
 from .facts import COUNTING, Facts
 from .rules import Fixpoint
-from .specialised import derived, typed_as_data, unknown_axioms
+from .specialised import derived, unknown_axioms
 
 log = logging.getLogger(__name__)
 
@@ -43,15 +43,14 @@ def owl_rl_closure(store: Store, *, reference: bool = False) -> set[Triple]:
     as the same thing, and where an axiom names a list that is none.
     """
     facts = Facts(store)
-    # Here and not in the branch: a list that is none is an error whoever derives.
-    unknown = unknown_axioms(facts) + typed_as_data(facts)
-    if not reference and not unknown:
-        found = derived(facts)
-        unknown = unknown_axioms(facts)
-        unknown += _failing(found)
+    if reference:
+        # A list that is none is an error whoever derives; owlrl takes what it can of it.
+        unknown_axioms(facts)
+    else:
+        found, unknown = derived(facts)
+        unknown = unknown or _failing(found)
         if not unknown:
             return {triple for triple in map(facts.triple, found.new) if triple is not None and not _noise(triple)}
-    if unknown and not reference:
         log.info("owlrl derives, since the specialised rules do not cover %s", ", ".join(unknown))
     return {triple for triple in _by_owlrl(statements_read(store)) if not _noise(triple)}
 
@@ -99,7 +98,11 @@ def _by_owlrl(store: Store) -> set[Triple]:
     text = b"".join(f"{quad.triple} .\n".encode() for quad in store)
     graph = rdflib.Graph().parse(data=text, format="nt")
     before = set(graph)
-    DeductiveClosure(OWLRL_Semantics, axiomatic_triples=False, datatype_axioms=False).expand(graph)
+    try:
+        DeductiveClosure(OWLRL_Semantics, axiomatic_triples=False, datatype_axioms=False).expand(graph)
+    except (AttributeError, ValueError) as error:
+        # It asks an IRI for its number where one stands as a cardinality, and does not follow a list in a circle.
+        raise ReasoningError(f"owlrl cannot derive: {error}") from error
     new = rdflib.Graph()
     messages: list[str] = []
     for subject, predicate, value in set(graph) - before:

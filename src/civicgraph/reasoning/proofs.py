@@ -18,7 +18,7 @@ from ..stages import STAGES, Stages
 from .derivation import live_store, rule_files, run_construct
 from .facts import Fact, Facts
 from .rules import Fixpoint
-from .specialised import derived, typed_as_data, unknown_axioms
+from .specialised import derived
 from .trace import traced
 
 _NT = RdfFormat.N_TRIPLES
@@ -165,10 +165,7 @@ class Proofs:
         """The closure of the files and the direct stage, with from what each triple followed first."""
         store = live_store(self._files)
         store.extend(Quad(*triple) for triple in self._of_stage("direct"))
-        facts = Facts(store)
-        unknown = unknown_axioms(facts) + typed_as_data(facts)
-        found = derived(facts, proofs=True)
-        unknown += unknown_axioms(facts)
+        found, unknown = derived(Facts(store), proofs=True)
         if unknown:
             raise ReasoningError(f"owlrl derived this, which gives no proofs: the graph uses {', '.join(unknown)}")
         return found

@@ -26,22 +26,31 @@ _NOT_COVERED = (
 # owlrl adds statements with these of its own, so a rule that reads them would see less here.
 _NOT_TO_READ = {NamedNode(OWL + name) for name in ("sameAs", "equivalentClass", "equivalentProperty")}
 _NOT_TO_READ_MEMBERS = {NamedNode(OWL + "AnnotationProperty"), NamedNode(RDFS + "Datatype")}
+# A list that only follows may be none.
+_OF_LISTS = {NamedNode(RDF + "first"), NamedNode(RDF + "rest")} | {
+    NamedNode(OWL + name) for name in ("intersectionOf", "unionOf", "oneOf", "propertyChainAxiom", "members")
+}
 # Classes that say nothing of their members: to be in them is concluded only where a rule asks for it.
 _EMPTY = {_THING, NamedNode(RDFS + "Resource"), NamedNode(RDFS + "Literal")}
 
 
-def derived(facts: Facts, *, proofs: bool = False) -> Fixpoint:
-    """What follows by the rules of all axioms, those that only follow included."""
+def derived(facts: Facts, *, proofs: bool = False) -> tuple[Fixpoint, list[str]]:
+    """What follows by the rules of all axioms, those that only follow included; and what the rules do not cover.
+
+    Where there is something of the second, the first is not whole. Raises `ReasoningError` where an axiom names a list
+    that is none.
+    """
     found = Fixpoint(facts, proofs=proofs)
+    unknown = unknown_axioms(facts) + _typed_as_data(facts)
     # Rules cls-thing and cls-nothing1: the two are classes whatever the graph says.
     for top in (_THING, _NOTHING):
         facts.relation(facts.number(_TYPE)).add(facts.number(top), facts.number(NamedNode(OWL + "Class")))
-    found.add(SCHEMA)
-    while True:
-        rules = rules_of(facts)
-        if found.rules.issuperset(rules):
-            return found
+    rules = SCHEMA
+    while not unknown and not found.rules.issuperset(rules):
         found.add(rules)
+        unknown = unknown_axioms(facts)
+        rules = [] if unknown else rules_of(facts)
+    return found, unknown
 
 
 def unknown_axioms(facts: Facts) -> list[str]:
@@ -55,14 +64,14 @@ def unknown_axioms(facts: Facts) -> list[str]:
             found.append(OWL + name)
     for rule in rules_of(facts):
         found += [f"{rule.name} of an axiom about {p.predicate}" for p in rule.body if _beyond(p)]
-        if rule.head.predicate in (NamedNode(RDF + "first"), NamedNode(RDF + "rest")):
-            found.append(f"{rule.name} that makes lists")
+        if rule.head.predicate in _OF_LISTS:
+            found.append(f"{rule.name} that makes {rule.head.predicate}")
     for clash in clashes_of(facts):
         found += [f"{clash.name} of an axiom about {p.predicate}" for p in clash.body if _beyond(p)]
     return sorted(set(found))
 
 
-def typed_as_data(facts: Facts) -> list[str]:
+def _typed_as_data(facts: Facts) -> list[str]:
     """The datatypes that things are said to belong to, which owlrl has rules of its own for."""
     kinds = {facts.term(value) for _, value in facts.relation(facts.number(_TYPE))}
     return sorted(kind.value for kind in kinds if isinstance(kind, NamedNode) and kind.value.startswith(XSD))
