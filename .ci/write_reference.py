@@ -39,7 +39,7 @@ def command_line(project: Project) -> str:
     lines.append(
         "## Exit codes\n\n| code | meaning |\n|---|---|\n| 0 | done, nothing at or above the fail level |\n"
         "| 1 | findings |\n| 2 | usage, configuration or input error |\n| 3 | internal error |\n"
-        "| 4 | the limit of time was hit (`--timeout`) |\n"
+        "| 4 | a limit of time or memory was hit (`--timeout`, `--memory`) |\n"
         "| 5 | an endpoint cannot be reached, refuses, or answers what cannot be used |\n| 130 | interrupted |\n"
     )
     return "\n".join(lines)

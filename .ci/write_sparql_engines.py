@@ -17,6 +17,7 @@ sys.path.insert(0, str(ROOT / "tests" / "conformance"))
 
 
 def main() -> int:
+    import sparql_page  # type: ignore[import-not-found]
     import sparql_suite  # type: ignore[import-not-found]
 
     if not sparql_suite.SUITE.is_dir():
@@ -25,7 +26,7 @@ def main() -> int:
     logging.getLogger("rdflib.term").setLevel(logging.ERROR)
     warnings.simplefilter("ignore")
     page = ROOT / "docs" / "reference" / "sparql-engines.md"
-    text = sparql_suite.engines_page(sparql_suite.suite_tests(sparql_suite.SUITE))
+    text = sparql_page.engines_page(sparql_suite.suite_tests(sparql_suite.SUITE))
     current = page.is_file() and page.read_text(encoding="utf-8") == text
     if "--check" in sys.argv:
         print("sparql-engines.md is current" if current else "not current, run `python .ci/write_sparql_engines.py`")

@@ -17,14 +17,17 @@ _READY_WITHIN = 30.0  # seconds
 
 
 @contextmanager
-def served(ntriples: bytes, folder: Path) -> Iterator[str]:
-    """The address of an endpoint over these triples; the test is skipped where the server is not installed."""
+def served(graph: bytes, folder: Path, *, quads: bool = False, union: bool = True) -> Iterator[str]:
+    """The address of an endpoint over these N-Triples, or N-Quads.
+
+    Of quads, the default graph is the union of the named ones, or empty without `union`. The test is skipped where the server is not installed.
+    """
     program = shutil.which("oxigraph", path=str(Path(sys.executable).parent)) or shutil.which("oxigraph")
     if program is None:
         pytest.skip('the server oxigraph is not installed: pip install "civicgraph[dev]"')
     folder.mkdir(parents=True)
-    file, store = folder / "graph.nt", folder / "store"
-    file.write_bytes(ntriples)
+    file, store = folder / ("graph.nq" if quads else "graph.nt"), folder / "store"
+    file.write_bytes(graph)
     subprocess.run(
         [program, "load", "--location", str(store), "--file", str(file)], check=True, capture_output=True, timeout=60
     )
@@ -32,7 +35,10 @@ def served(ntriples: bytes, folder: Path) -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     server = subprocess.Popen(
-        [program, "serve-read-only", "--location", str(store), "--bind", f"127.0.0.1:{port}"],
+        [
+            *(program, "serve-read-only", "--location", str(store), "--bind", f"127.0.0.1:{port}"),
+            *(["--union-default-graph"] if quads and union else []),
+        ],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

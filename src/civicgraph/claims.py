@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode
 
-from .graph import GraphStore
+from .graph import Readable
 from .labels import label
 from .positions import Locator
 from .source import Span
@@ -47,7 +47,7 @@ class ClaimText:
 class ClaimReader:
     """Reads claims out of a graph; works with and without the derived stages."""
 
-    def __init__(self, graph: GraphStore) -> None:
+    def __init__(self, graph: Readable) -> None:
         self.graph, self.store = graph, graph.store
         self.prefixes: Prefixes = graph.project.config.prefixes
         self.locator = Locator(graph)
@@ -73,7 +73,9 @@ class ClaimReader:
         return self.shown(found[0]) if found else None
 
     def shown(self, term: object) -> str:
-        """The label of a thing, or the text of a literal."""
+        """The label of a thing, or the text of a literal; blank nodes have no name that lasts."""
+        if isinstance(term, BlankNode):
+            return "[]"
         return self.word(term.value) if isinstance(term, NamedNode) else str(getattr(term, "value", term))
 
     def word(self, iri: str) -> str:

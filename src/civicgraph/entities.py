@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad
 
 from .claims import ClaimReader, ClaimText
 from .errors import EntityError
-from .graph import GraphStore
+from .graph import Readable
 from .labels import named
 from .resolution import is_a
 from .source import Span
@@ -21,8 +21,8 @@ class Entity:
     """What the graph knows of a thing.
 
     `labels` are pairs of text and language; `facts` triples of property label, value and whether it was
-    inferred, as far as they are not of another model of realms than the project's; `incoming` pairs of a property
-    label and the thing that points here.
+    inferred (None where an endpoint does not tell), as far as they are not of another model of realms than the
+    project's; `incoming` pairs of a property label and the thing that points here.
     """
 
     iri: str
@@ -30,14 +30,24 @@ class Entity:
     kinds: tuple[str, ...]
     labels: tuple[tuple[str, str], ...]
     description: str | None
-    facts: tuple[tuple[str, str, bool], ...]
+    facts: tuple[tuple[str, str, bool | None], ...]
     claims: tuple[ClaimText, ...]
     codings: tuple[ClaimText, ...]
     incoming: tuple[tuple[str, str], ...]
     span: Span | None
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether the graph says nothing of the thing."""
+        return not (self.kinds or self.labels or self.description or self.facts or self.claims or self.incoming)
 
-def describe(graph: GraphStore, iri: str) -> Entity:
+    @property
+    def tells_inferred(self) -> bool:
+        """Whether the facts tell which of them were inferred."""
+        return all(inferred is not None for _, _, inferred in self.facts)
+
+
+def describe(graph: Readable, iri: str) -> Entity:
     """What the graph knows of a thing, its claims in the order of their numbers."""
     store, prefixes = graph.store, graph.project.config.prefixes
     reader = _Reader(graph)
@@ -45,8 +55,9 @@ def describe(graph: GraphStore, iri: str) -> Entity:
     about = reader.claims_about(iri)
     coded = [c for c in about if c != iri and is_a(store, c, CG + "Coding")]
     shown = {RDF_TYPE, PREF_LABEL, ALT_LABEL, RDFS_LABEL, DESCRIPTION, DEFINITION}
+    inferred = reader.inferred(iri)
     facts = sorted(
-        (reader.word(q.predicate.value), reader.shown(q.object), not reader.is_authored(q))
+        (reader.word(q.predicate.value), reader.shown(q.object), inferred(q))
         for q in outgoing
         if q.predicate.value not in shown
         and not q.predicate.value.startswith(SIMPLE)
@@ -93,7 +104,7 @@ def _english(terms: Sequence[object]) -> str | None:
     return None if best is None else best.value
 
 
-def describe_claim(graph: GraphStore, iri: str) -> ClaimText:
+def describe_claim(graph: Readable, iri: str) -> ClaimText:
     """One claim with its citations. Raises `EntityError` where the thing is no claim."""
     reader = ClaimReader(graph)
     if not reader.is_claim(iri):
@@ -113,10 +124,15 @@ class _Reader(ClaimReader):
         default = self.prefixes.expand(f"model:{self.graph.project.config.default_model}")
         return bool(models) and all(model.value != default for model in models)
 
-    def is_authored(self, quad: Quad) -> bool:
-        assert isinstance(quad.subject, NamedNode)
-        return any(
-            True
-            for q in self.graph.named.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)
-            if "/graph/" in getattr(q.graph_name, "value", "")
-        )
+    def inferred(self, iri: str) -> Callable[[Quad], bool | None]:
+        """Whether no file states a triple of the thing; None where no named graph tells of the thing at all.
+
+        A blank node has another name in each graph, so that one stands for any other.
+        """
+
+        def key(quad: Quad) -> tuple[object, object]:
+            return quad.predicate, None if isinstance(quad.object, BlankNode) else quad.object
+
+        told = list(self.graph.named.quads_for_pattern(NamedNode(iri), None, None, None))
+        authored = {key(q) for q in told if "/graph/" in getattr(q.graph_name, "value", "")}
+        return lambda quad: key(quad) not in authored if told else None

@@ -51,6 +51,18 @@ class EngineError(CivicGraphError):
     """A query engine failed."""
 
 
+class LimitError(EngineError):
+    """A query was ended at a limit of its own."""
+
+
+class QueryTimeoutError(LimitError):
+    """A query took longer than it may."""
+
+
+class QueryMemoryError(LimitError):
+    """A query took more memory than it may."""
+
+
 class EndpointError(EngineError):
     """A server could not be reached, refused the request, or answered with what cannot be used."""
 

@@ -1,24 +1,66 @@
-"""A graph in memory: the merge of its files and stages, and where each triple came from."""
+"""A graph in stores: the merge of its files and stages, and where each triple came from."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+import hashlib
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
 
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, parse
+import pyoxigraph
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
+from .disk import KeptStore, keep, open_kept
 from .project import Project
 from .reading import as_written, load_file
 from .source import SourceFile
-from .stages import Stages, graph_name
+from .stages import DERIVATION, Stages, graph_name
 
 if TYPE_CHECKING:
     import rdflib
 
-# The directive of RDF 1.2 leaves nothing in the triples; this may also match in a comment or a literal.
-_VERSION = re.compile(rb"version\s*[\"']")
+# Bytes of files up to which a graph is held in memory: about a million triples, which take a third of a gigabyte there
+# and answer four times as fast as on the disk.
+MOST_IN_MEMORY = 64 << 20
+# Raised when what a store on disk holds is laid out anew.
+_LAYOUT = 1
+_MOST_THREADS = 8
+
+
+class Statements(Protocol):
+    """What those who read a graph ask of it: the statements that fit a pattern, and whether one is there.
+
+    A store answers out of its own; a graph at an endpoint fetches what it is asked for (`engines.fetching`).
+    """
+
+    def quads_for_pattern(
+        self,
+        subject: NamedNode | BlankNode | Triple | None,
+        predicate: NamedNode | None,
+        object: NamedNode | BlankNode | Literal | Triple | None,
+        graph_name: NamedNode | BlankNode | DefaultGraph | None = None,
+        /,
+    ) -> Iterable[Quad]: ...
+
+    def __contains__(self, quad: Quad, /) -> bool: ...
+
+
+class Readable(Protocol):
+    """A graph as those see it who read things out of it: a merge, its named graphs, and the files that it is from."""
+
+    @property
+    def project(self) -> Project: ...
+    @property
+    def store(self) -> Statements: ...
+    @property
+    def named(self) -> Statements: ...
+    @property
+    def files(self) -> Sequence[SourceFile]: ...
+    @property
+    def written(self) -> Mapping[str, bytes]: ...
 
 
 class GraphStore:
@@ -28,25 +70,29 @@ class GraphStore:
     graph: the graph that queries see. `named` has one named graph for each file and each stage: it tells
     where a triple comes from, and is filled when it is first asked for. With `labels`, a blank node has the same
     label in `store`, `named` and `written`, which costs a second reading of the files.
+
+    With `on_disk` the stores are kept in the project's state under the digest of what they hold, and opened the next
+    time; they can then not be changed. Where the disk does not allow it they are in memory. `stages` may be a way to
+    get them, so that an open store need not wait for them.
     """
 
     def __init__(
         self,
         project: Project,
-        stages: Stages | None = None,
+        stages: Stages | Callable[[], Stages] | None = None,
         *,
         roles: Sequence[str] = ("ontology", "data"),
         labels: bool = False,
+        on_disk: bool = False,
     ) -> None:
         self.project = project
-        self.stages = stages
+        self.inferred = stages is not None
         self.roles = tuple(roles)
+        self._stages = stages
         self._labels = labels
-        self.store = Store()
-        for file in self.files:
-            self._load(self.store, file)
-        for text in stages.texts.values() if stages else ():
-            self.store.load(text, format=RdfFormat.N_TRIPLES)
+        self._on_disk = on_disk and not labels
+        self._kept: dict[str, KeptStore] = {}
+        self.store = self._opened("merge", (False,))
 
     @property
     def files(self) -> list[SourceFile]:
@@ -54,14 +100,86 @@ class GraphStore:
         return self.project.files(*self.roles)
 
     @cached_property
+    def stages(self) -> Stages | None:
+        """The derived stages that are part of the graph."""
+        return self._stages() if callable(self._stages) else self._stages
+
+    @cached_property
     def named(self) -> Store:
         """A store with one named graph for each file and each stage."""
+        return self._opened("named", (True,))
+
+    @cached_property
+    def with_names(self) -> Store:
+        """A store with the merge as default graph and the named graphs beside it, for queries that say GRAPH."""
+        if self._on_disk:
+            return self._opened("both", (False, True))
         store = Store()
-        for file in self.files:
-            self._load(store, file, NamedNode(file.graph_name))
-        for name, text in self.stages.texts.items() if self.stages else ():
-            store.load(text, format=RdfFormat.N_TRIPLES, to_graph=NamedNode(graph_name(self.project.config.base, name)))
+        store.extend(self.named)
+        store.extend(Quad(q.subject, q.predicate, q.object, DefaultGraph()) for q in self.store)
         return store
+
+    def database(self, name: str) -> Path | None:
+        """The folder in which Oxigraph keeps the store `store` or `with_names`, or None where it is in memory."""
+        kept = self._kept.get({"store": "merge", "with_names": "both"}[name])
+        return kept.database if kept else None
+
+    def _opened(self, name: str, kinds: tuple[bool, ...]) -> Store:
+        """A store with the merge (False) and the named graphs (True), from the disk where it is kept there."""
+        if self._on_disk:
+            folder = self.project.state / "stores" / f"{self._key}-{name}"
+            kept = open_kept(folder) or keep(folder, lambda store: self._fill_on_disk(store, kinds))
+            if kept is not None:
+                self._kept[name] = kept
+                return kept.store
+        store = Store()
+        self._fill(store, kinds, bulk=False)
+        return store
+
+    @property
+    def _key(self) -> str:
+        """The beginning of a digest of all that a store on disk is a function of."""
+        what = f"{_LAYOUT} {pyoxigraph.__version__} {DERIVATION} {self.roles} {self.inferred} {self.project.digest}"
+        return hashlib.sha256(what.encode()).hexdigest()[:32]
+
+    def _fill_on_disk(self, store: Store, kinds: tuple[bool, ...]) -> None:
+        if self.project.size > MOST_IN_MEMORY:
+            self._fill(store, kinds, bulk=True)
+            return
+        # Each load makes files of its own on the disk, so that many small ones take their time.
+        memory = Store()
+        self._fill(memory, kinds, bulk=False)
+        quads = memory.dump(format=RdfFormat.N_QUADS)
+        assert quads is not None
+        store.bulk_load(quads, format=RdfFormat.N_QUADS)
+
+    def _fill(self, store: Store, kinds: tuple[bool, ...], *, bulk: bool) -> None:
+        base = self.project.config.base
+
+        def load(job: tuple[SourceFile | str, bool]) -> None:
+            what, named = job
+            if isinstance(what, str):
+                assert self.stages is not None
+                graph = NamedNode(graph_name(base, what)) if named else None
+                fill = store.bulk_load if bulk else store.load
+                fill(self.stages.texts[what], format=RdfFormat.N_TRIPLES, to_graph=graph)
+            else:
+                self._load(store, what, NamedNode(what.graph_name) if named else None, bulk)
+
+        parts: list[SourceFile | str] = [*self.files, *(self.stages.texts if self.stages else ())]
+        jobs = [(part, named) for named in kinds for part in parts]
+        if not bulk:
+            for job in jobs:
+                load(job)
+            return
+        # Parsing and sorting leave the interpreter free.
+        with ThreadPoolExecutor(min(os.cpu_count() or 1, _MOST_THREADS)) as pool:
+            try:
+                for _ in pool.map(load, jobs):
+                    pass
+            except BaseException:
+                pool.shutdown(cancel_futures=True)
+                raise
 
     @cached_property
     def written(self) -> dict[str, bytes]:
@@ -72,23 +190,15 @@ class GraphStore:
         """
         return {file.path: as_written(self.project, file) for file in self.files}
 
-    def _load(self, store: Store, file: SourceFile, graph: NamedNode | None = None) -> None:
+    def _load(self, store: Store, file: SourceFile, graph: NamedNode | None, bulk: bool) -> None:
         if not self._labels:
-            load_file(store, self.project, file, graph)
+            load_file(store, self.project, file, graph, bulk=bulk)
         elif b"_:" in self.written[file.path]:
             # Loading would give the blank nodes new labels.
             quads = parse(self.written[file.path], format=RdfFormat.N_TRIPLES)
             store.extend(Quad(q.subject, q.predicate, q.object, graph or DefaultGraph()) for q in quads)
         else:
             store.load(self.written[file.path], format=RdfFormat.N_TRIPLES, to_graph=graph)
-
-    @cached_property
-    def with_names(self) -> Store:
-        """A store with the merge as default graph and the named graphs beside it, for queries that say GRAPH."""
-        store = Store()
-        store.extend(self.named)
-        store.extend(Quad(q.subject, q.predicate, q.object, DefaultGraph()) for q in self.store)
-        return store
 
     def to_rdflib(self) -> rdflib.Graph:
         """The merge as an rdflib graph."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
+from pyoxigraph import DefaultGraph, Literal, NamedNode
 
+from .graph import Statements
 from .terms import CG, DC_SOURCE, DC_TITLE, PREF_LABEL, RDF_TYPE, RDFS_LABEL, SKOS, Prefixes
 
 _LONGEST = 110
@@ -18,7 +19,7 @@ _OUTSIDE = {
 }
 
 
-def label(store: Store, iri: str, language: str = "en") -> str | None:
+def label(store: Statements, iri: str, language: str = "en") -> str | None:
     """What a thing is called, or None: its label, the title of a source, the sentence of a claim.
 
     In the language, or in another one where it has none in that.
@@ -44,7 +45,7 @@ class Labels:
     A copy that is pickled leaves the graph behind and knows no labels.
     """
 
-    def __init__(self, store: Store | None = None) -> None:
+    def __init__(self, store: Statements | None = None) -> None:
         self._store = store
 
     def __call__(self, iri: str) -> str | None:
@@ -55,7 +56,7 @@ class Labels:
         return Labels, ()
 
 
-def named(store: Store, prefixes: Prefixes, iri: str) -> str:
+def named(store: Statements, prefixes: Prefixes, iri: str) -> str:
     """The label of a thing, cut to a line, with its CURIE; only the CURIE where it has no label."""
     text = label(store, iri)
     if text is None:

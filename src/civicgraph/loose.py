@@ -21,16 +21,17 @@ _USUAL = {"rdf": RDF, "rdfs": RDFS, "owl": OWL, "xsd": XSD, "skos": SKOS, "sh": 
 _LOOKED_AT = 65_536
 
 
-def loose_project(root: Path, data: Sequence[str], shapes: Sequence[str]) -> Project:
+def loose_project(root: Path, data: Sequence[str], shapes: Sequence[str], *, elsewhere: bool = False) -> Project:
     """The files that answer to patterns, with `root` for the project's folder. No `civicgraph.toml` is read.
 
     A pattern is relative to `root` or absolute; a folder stands for the RDF files in it. IRIs are shortened with the
-    prefixes that the files declare. Raises `ConfigError` where no data is named, or where a pattern finds nothing.
+    prefixes that the files declare. Raises `ConfigError` where no data is named and it is not `elsewhere`, or where a
+    pattern finds nothing.
     """
     root = root.resolve()
     if not root.is_dir():
         raise ConfigError(f"{root} is no folder")
-    if not data:
+    if not data and not elsewhere:
         raise ConfigError("the shapes have nothing to look at", hint="name the data too: --data 'data/*.ttl'")
     for option, patterns in (("data", data), ("shapes", shapes)):
         for pattern in patterns:

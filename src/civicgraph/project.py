@@ -55,6 +55,11 @@ class Project:
         return sorted(found.values())
 
     @property
+    def size(self) -> int:
+        """The bytes of ontology and data."""
+        return sum((self.root / file.path).stat().st_size for file in self.files("ontology", "data"))
+
+    @property
     def queries(self) -> Path:
         """The folder of the saved queries."""
         return self.root / self.config.queries
@@ -65,7 +70,15 @@ class Project:
 
     @property
     def state(self) -> Path:
-        """The folder in which the tool keeps what it derived (not committed)."""
+        """The folder in which the tool keeps what it derived (not committed).
+
+        That of the graph inside the installed package is the user's folder for caches, since nothing but the installer
+        should write among packages.
+        """
+        if self.root == bundled_root():
+            from platformdirs import user_cache_path
+
+            return user_cache_path("civicgraph", appauthor=False)
         return self.root / ".civicgraph"
 
     @cached_property

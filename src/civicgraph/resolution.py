@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
 from .errors import EntityError, UnknownEntityError
-from .graph import GraphStore
+from .graph import GraphStore, Statements
 from .labels import named
 from .queries import Row, sparql_term
 from .suggest import nearest
@@ -16,6 +16,8 @@ from .terms import ALT_LABEL, DC_TITLE, NOTATION, OWL, PREF_LABEL, RDF_TYPE, RDF
 
 _IRI = re.compile(r"<?([A-Za-z][A-Za-z0-9+.-]*://[^\s<>\"{}|\\^`]+)>?\Z")
 _MOST_CANDIDATES = 8
+# Gives the rows of a SELECT, with the columns that are named after it.
+Ask = Callable[[str, str, str], Sequence[Row]]
 # What things are called by; the first goes before the others.
 _NAMING = (PREF_LABEL, ALT_LABEL, RDFS_LABEL, DC_TITLE, NOTATION)
 
@@ -65,17 +67,17 @@ def resolve(graph: GraphStore, text: str, class_: str | None = None) -> str:
     )
 
 
-def resolve_class(graph: GraphStore, text: str) -> str:
+def resolve_class(graph: GraphStore, text: str, *, elsewhere: bool = False) -> str:
     """The IRI of the class that a text means: an IRI, a CURIE, a local name as in `Case`, or a label in any language.
 
-    Classes are what things have as their type, and what the ontology says is a class. Raises `EntityError` where none,
-    or more than one, answers.
+    Classes are what things have as their type, and what the ontology says is a class; where the things are `elsewhere`,
+    also what an IRI or a CURIE names. Raises `EntityError` where none, or more than one, answers.
     """
     prefixes = graph.project.config.prefixes
     known = _classes(graph.store)
     given = _IRI.match(text)
     iri = given[1] if given else prefixes.expand(text)
-    if iri in known:
+    if iri is not None and (iri in known or (elsewhere and _IRI.match(iri))):
         return iri
     by_name: dict[str, set[str]] = {}
     for class_ in known:
@@ -108,12 +110,12 @@ def _classes(store: Store) -> set[str]:
     return {term.value for term in found if isinstance(term, NamedNode)}
 
 
-def resolve_elsewhere(graph: GraphStore, text: str, class_: str | None, ask: Callable[[str], Sequence[Row]]) -> str:
+def resolve_elsewhere(graph: GraphStore, text: str, class_: str | None, ask: Ask) -> str:
     """The IRI of the entity that a text means, here or, where nothing here answers, at an endpoint.
 
-    `ask` gives the rows of a query there. An IRI or a CURIE is taken as it is. A label must be the same letter by
-    letter, without a language or in one of the project's: endpoints have an index of texts, and would read all labels
-    to compare them without case. Raises `EntityError`, and what `ask` raises.
+    `ask` gives the rows of a query there, with the named columns. An IRI or a CURIE is taken as it is. A label must be
+    the same letter by letter, without a language or in one of the project's: endpoints have an index of texts, and
+    would read all labels to compare them without case. Raises `EntityError`, and what `ask` raises.
     """
     try:
         return resolve(graph, text, class_)
@@ -131,7 +133,9 @@ def resolve_elsewhere(graph: GraphStore, text: str, class_: str | None, ask: Cal
         rows = ask(
             f"SELECT DISTINCT ?thing ?rank {{ VALUES (?naming ?rank) {{ {ranks} }} "
             f"VALUES ?label {{ {' '.join(map(sparql_term, texts))} }} ?thing ?naming ?label . {kind} "
-            f"FILTER(ISIRI(?thing)) }} ORDER BY ?rank ?thing LIMIT 100"
+            f"FILTER(ISIRI(?thing)) }} ORDER BY ?rank ?thing LIMIT 100",
+            "thing",
+            "rank",
         )
         found = [thing.value for thing, rank in rows if isinstance(thing, NamedNode) and rank == rows[0][1]]
         if len(found) == 1:
@@ -151,7 +155,7 @@ def _is_described(store: Store, iri: str) -> bool:
     return any(True for _ in store.quads_for_pattern(NamedNode(iri), None, None, DefaultGraph()))
 
 
-def is_a(store: Store, iri: str, class_: str) -> bool:
+def is_a(store: Statements, iri: str, class_: str) -> bool:
     """Whether a thing has a class, or one below it."""
     sub, kind = NamedNode(RDFS + "subClassOf"), NamedNode(RDF_TYPE)
     open_, seen = [class_], set[str]()

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .project import Project, bundled_root
+from .writing import unfinished
 
 STAGES = ("direct", "entailed", "closed", "simple")
 # Raised when the derivation itself changes, so that stages made by an older tool are not taken for new.
@@ -69,21 +70,22 @@ def keep_stages(project: Project, stages: Stages) -> Path | None:
 def write_stages(target: Path, stages: Stages) -> None:
     """Writes stages and manifest into a new folder, which appears under its name only when it is whole."""
     new = Path(tempfile.mkdtemp(prefix=".new-", dir=target.parent))
-    try:
-        for name in STAGES:
-            (new / f"{name}.nt").write_bytes(stages.texts[name])
-        manifest = {
-            "derivation": DERIVATION,
-            "digest": stages.digest,
-            "stages": {name: hashlib.sha256(stages.texts[name]).hexdigest() for name in STAGES},
-        }
-        (new / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
-        new.chmod(0o755)
-        if target.exists():
-            shutil.rmtree(target, ignore_errors=True)
-        os.replace(new, target)
-    finally:
-        shutil.rmtree(new, ignore_errors=True)
+    with unfinished(new):
+        try:
+            for name in STAGES:
+                (new / f"{name}.nt").write_bytes(stages.texts[name])
+            manifest = {
+                "derivation": DERIVATION,
+                "digest": stages.digest,
+                "stages": {name: hashlib.sha256(stages.texts[name]).hexdigest() for name in STAGES},
+            }
+            (new / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+            new.chmod(0o755)
+            if target.exists():
+                shutil.rmtree(target, ignore_errors=True)
+            os.replace(new, target)
+        finally:
+            shutil.rmtree(new, ignore_errors=True)
 
 
 def _folder(project: Project) -> Path:

@@ -50,6 +50,7 @@ class Prefixes(Mapping[str, str]):
 
     def __init__(self, prefixes: Mapping[str, str]) -> None:
         self._by_prefix = dict(prefixes)
+        self._hash = hash(frozenset(self._by_prefix.items()))
         self._longest_first = sorted(
             ((namespace, prefix) for prefix, namespace in prefixes.items()), key=lambda x: (-len(x[0]), x[1])
         )
@@ -59,6 +60,9 @@ class Prefixes(Mapping[str, str]):
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._by_prefix)
+
+    def __hash__(self) -> int:
+        return self._hash
 
     def __len__(self) -> int:
         return len(self._by_prefix)

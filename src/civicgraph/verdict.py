@@ -125,17 +125,24 @@ class Verdict:
         seconds: float,
         notes: Sequence[str] = (),
         skipped: Collection[str] = (),
+        endpoint: str | None = None,
     ) -> Report:
-        """The report on a project whose files parse; `skipped` are codes that were not looked for."""
+        """The report on a project whose files parse, or on a graph at an endpoint.
+
+        `skipped` are codes that were not looked for.
+        """
         kept, suppressed = self.settle(found, skipped)
         kept, known, more = self._against_baseline(kept)
-        return self._report(kept, [*suppressed, *known], files, triples, seconds, [*notes, *more])
+        report = self._report(kept, [*suppressed, *known], files, triples, seconds, [*notes, *more])
+        return replace(report, endpoint=endpoint)
 
     def settle(
         self, found: Iterable[Diagnostic], skipped: Collection[str] = ()
     ) -> tuple[list[Diagnostic], list[Suppressed]]:
         """The findings of the chosen codes and files, less those that comments keep back, and these apart."""
-        comments = read_suppressions(self.project, self.project.files(*_ROLES))
+        # Of a graph at an endpoint no file was looked at, so that no comment speaks of it.
+        nothing = self._looked_at is not None and not self._looked_at
+        comments = [] if nothing else read_suppressions(self.project, self.project.files(*_ROLES))
         acting: dict[str, list[Suppression]] = {}
         for s in comments:
             if s.reason and s.code in self._known:

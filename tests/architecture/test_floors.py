@@ -18,7 +18,7 @@ FLOORS: list[tuple[str, ...]] = [
     ("suggest", "version", "terms", "diagnostics", "writing"),
     ("registry",),
     ("baseline", "config", "http", "paths", "reports", "turtle"),
-    ("changes", "nested", "project", "starter"),
+    ("changes", "disk", "nested", "project", "starter"),
     ("loose", "queries", "reading", "stages"),
     ("graph",),
     ("positions", "labels", "realms"),

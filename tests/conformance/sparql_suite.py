@@ -1,17 +1,19 @@
 """The W3C SPARQL 1.1 suite: its tests of queries and result formats, and whether an engine passes one.
 
-A test passes where the engine gives the same solutions, each as often, whatever their order and whatever blank nodes are
-called; numbers count by value, language tags without case. A test of syntax passes where the query is taken or refused.
+An answer of our engines is compared as our writer puts it, in the format of the file that the suite expects. A test
+passes where the engine gives the same solutions, each as often, whatever their order and whatever blank nodes are called;
+numbers count by value, language tags without case. A test of syntax passes where the query is taken or refused.
 """
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from importlib.metadata import version
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -25,7 +27,6 @@ from pyoxigraph import (
     NamedNode,
     Quad,
     QueryBoolean,
-    QueryResultsFormat,
     QuerySolutions,
     RdfFormat,
     Store,
@@ -34,12 +35,14 @@ from pyoxigraph import (
     parse_query_results,
 )
 from shacl_suite import MF, Document
+from sparql_results import BY_ENDING, solutions, written
 
 from civicgraph.engines.oxigraph import OxigraphEngine
 from civicgraph.engines.rdflib import RdflibEngine
 from civicgraph.errors import EngineError, QueryError
 from civicgraph.graph import ntriples
-from civicgraph.terms import XSD
+from civicgraph.queries import Answer
+from civicgraph.terms import XSD, Prefixes
 
 # Where the suite lies: beside the checkout, in sparql/sparql11 of w3c/rdf-tests.
 SUITE = Path(__file__).parents[3] / "shared" / "w3c" / "sparql11"
@@ -48,57 +51,6 @@ RS = "http://www.w3.org/2001/sw/DataAccess/tests/result-set#"
 _EVALUATED = {MF + "QueryEvaluationTest", MF + "CSVResultFormatTest"}
 _SYNTAX = {MF + "PositiveSyntaxTest11": True, MF + "NegativeSyntaxTest11": False}
 _NUMBERS = {XSD + name for name in ("integer", "decimal", "double", "float", "int", "nonPositiveInteger")}
-ENGINES = ("oxigraph", "rdflib", "pyoxigraph")
-# What Oxigraph does not pass, with the reason.
-_OF_OXIGRAPH = {
-    "aggregates/agg-empty-group-count-graph": "GRAPH with a variable does not divide an aggregate by graph",
-    "aggregates/agg-groupconcat-04": "GROUP_CONCAT over texts with languages gives no simple literal",
-    "aggregates/agg-groupconcat-06": "GROUP_CONCAT over texts with languages gives no simple literal",
-    "bindings/graph": "GRAPH with a variable does not bind it around VALUES",
-    "csv-tsv-res/tsv03": "the store keeps xsd:negativeInteger as xsd:integer",
-    "functions/bnode01": "BNODE with a text gives the same node in every solution",
-    "negation/graph-minus": "GRAPH with a variable binds it inside MINUS too",
-    **{
-        f"property-path/{name}": "a path without length finds nothing from a term that the data do not have"
-        for name in ("zero_or_more_set_end", "zero_or_more_set_start", "zero_or_one_set_end", "zero_or_one_set_start")
-    },
-}
-
-
-def _each(reason: str, folder: str, names: str) -> dict[str, str]:
-    return {f"{folder}/{name}": reason for name in names.split()}
-
-
-_NO_NAMES = "named graphs are not offered by the reference engine"
-_TAKEN, _OTHERWISE = "a query that SPARQL forbids is taken", "the solutions differ from those of the suite"
-# The same of rdflib 7.
-_OF_RDFLIB = {
-    **_each(_NO_NAMES, "aggregates", "agg-empty-group-count-graph"),
-    **_each(_NO_NAMES, "bindings", "graph"),
-    **_each(_NO_NAMES, "construct", "constructwhere04"),
-    **_each(_NO_NAMES, "exists", "exists-graph-variable exists03"),
-    **_each(_NO_NAMES, "negation", "graph-minus"),
-    **_each(_NO_NAMES, "property-path", "pp06 pp07 pp34 pp35"),
-    **_each(_NO_NAMES, "subquery", "subquery01 subquery02 subquery03 subquery04 subquery05 subquery07"),
-    **_each(_TAKEN, "aggregates", "agg08 agg09 agg10 agg11 agg12"),
-    **_each(_TAKEN, "grouping", "group06 group07"),
-    **_each(_TAKEN, "syntax-query", "test_43 test_44 test_45 test_60 test_61a test_62a test_65"),
-    **_each(_TAKEN, "syntax-query", "test_bad_values_too_few test_bad_values_too_many"),
-    **_each(_TAKEN, "syntax-query", "test_codepoint_invalid_escaped_bad_06"),
-    **_each(_OTHERWISE, "aggregates", "agg-empty-group-max-2 agg-err-01 agg-group-fn"),
-    **_each(_OTHERWISE, "cast", "cast-bool cast-decimal cast-double cast-float cast-int cast-string"),
-    **_each(_OTHERWISE, "csv-tsv-res", "tsv03"),
-    **_each(_OTHERWISE, "functions", "bnode01 coalesce-empty concat-empty concat02 if02 replace-case-insensitive"),
-    **_each(_OTHERWISE, "functions", "strdt01 strdt03-rdf11 timezone"),
-    **_each(_OTHERWISE, "project-expression", "projexp03"),
-    **_each(_OTHERWISE, "property-path", "nps_a_inverse nps_direct_and_inverse nps_inverse pp36 pp37 values_and_path"),
-    **_each(_OTHERWISE, "subquery", "subquery13"),
-}
-MISSES: dict[str, dict[str, str]] = {
-    "oxigraph": _OF_OXIGRAPH,
-    "pyoxigraph": _OF_OXIGRAPH,
-    "rdflib": _OF_RDFLIB,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,30 +139,39 @@ def _takes(text: str, base: str, store: Store, engine: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An answer of any engine: rows by variable, triples, or a truth value."""
+    """An answer of any engine: rows by variable, triples, or a truth value; and as our engines give it."""
 
     rows: Sequence[Mapping[str, object]] | None = None
     triples: Iterable[Triple] | None = None
     boolean: bool | None = None
+    answer: Answer | None = None
 
 
 def _ask(text: str, base: str, store: Store, engine: str) -> Found:
     if engine == "pyoxigraph":
         return _of_pyoxigraph(store.query(text, base_iri=base))
+    answer = _answer(text, base, store, engine)
+    if answer.triples is not None:
+        return Found(triples=answer.triples)
+    rows = [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
+    return Found(rows=None if answer.boolean is not None else rows, boolean=answer.boolean, answer=answer)
+
+
+def answered(test: SparqlTest, engine: str) -> Answer:
+    """What one of our engines answers to a test. Raises `QueryError` and `EngineError`."""
+    return _answer(test.query.read_text(encoding="utf-8"), test.query.as_uri(), _store(test), engine)
+
+
+def _answer(text: str, base: str, store: Store, engine: str) -> Answer:
     default = Store()
     default.extend(store.quads_for_pattern(None, None, None, DefaultGraph()))
     graph: Any = SimpleNamespace(
         store=default,
         with_names=store,
         to_rdflib=lambda: _to_rdflib(default),
-        project=SimpleNamespace(config=SimpleNamespace(dataset=SimpleNamespace(version="0"))),
+        project=SimpleNamespace(config=SimpleNamespace(dataset=SimpleNamespace(version="0"), prefixes=Prefixes({}))),
     )
-    answer = {"oxigraph": OxigraphEngine, "rdflib": RdflibEngine}[engine](graph).query(f"BASE <{base}>\n{text}")
-    if answer.boolean is not None:
-        return Found(boolean=answer.boolean)
-    if answer.triples is not None:
-        return Found(triples=answer.triples)
-    return Found(rows=[dict(zip(answer.columns, row, strict=True)) for row in answer.rows])
+    return {"oxigraph": OxigraphEngine, "rdflib": RdflibEngine}[engine](graph).query(f"BASE <{base}>\n{text}")
 
 
 def _to_rdflib(store: Store) -> Any:
@@ -233,26 +194,24 @@ def _matches(found: Found, expected: Path) -> bool:
         wanted = parse(path=str(expected), base_iri=expected.as_uri())
         return _canonical(Quad(*t) for t in found.triples) == _canonical(Quad(*q.triple) for q in wanted)
     if expected.suffix == ".csv":
-        return found.rows is not None and _as_csv(found.rows) == _csv(expected)
+        text = expected.read_text(encoding="utf-8")
+        if found.answer is not None:
+            return _csv(written(found.answer, BY_ENDING[".csv"]).decode()) == _csv(text)
+        return found.rows is not None and _as_csv(found.rows) == _csv(text)
     if expected.suffix in (".ttl", ".rdf"):
         return found.rows is not None and _solutions(found.rows) == _solutions(_result_set(expected))
-    formats = {".srx": QueryResultsFormat.XML, ".srj": QueryResultsFormat.JSON, ".tsv": QueryResultsFormat.TSV}
-    wanted_found = _of_pyoxigraph(parse_query_results(path=str(expected), format=formats[expected.suffix]))
+    format = BY_ENDING[expected.suffix].theirs
+    wanted_found = _of_pyoxigraph(parse_query_results(path=str(expected), format=format))
+    if found.answer is not None:
+        found = _of_pyoxigraph(parse_query_results(written(found.answer, BY_ENDING[expected.suffix]), format=format))
     if wanted_found.boolean is not None:
         return found.boolean == wanted_found.boolean
     return found.rows is not None and _solutions(found.rows) == _solutions(wanted_found.rows or ())
 
 
 def _solutions(rows: Sequence[Mapping[str, object]]) -> frozenset[str]:
-    """The rows as the canonical form of a graph with a node for each."""
-    quads = []
-    for number, row in enumerate(rows):
-        node = BlankNode(f"row{number}")
-        quads.append(Quad(node, NamedNode("urn:row"), Literal("row")))
-        quads += [
-            Quad(node, NamedNode(f"urn:{name}"), _plain(term)) for name, term in row.items() if term is not None
-        ]  # fmt: skip
-    return _canonical(quads)
+    """The rows in one form for all that mean the same."""
+    return solutions([{name: _plain(term) for name, term in row.items()} for row in rows])
 
 
 def _canonical(quads: Iterable[Quad]) -> frozenset[str]:
@@ -284,24 +243,20 @@ def _as_csv(rows: Sequence[Mapping[str, object]]) -> Counter[tuple[str, ...]]:
 def _csv_cell(term: Any) -> str:
     if term is None:
         return ""
-    return "_:" if isinstance(term, BlankNode) else str(_plain(term).value)
+    return "_:" if isinstance(term, BlankNode) else _csv_text(str(_plain(term).value))
 
 
-def _csv(path: Path) -> Counter[tuple[str, ...]]:
-    import csv
-
-    with path.open(encoding="utf-8", newline="") as stream:
-        names, *rows = csv.reader(stream)
+def _csv(text: str) -> Counter[tuple[str, ...]]:
+    names, *rows = csv.reader(io.StringIO(text, newline=""))
     cells = (tuple(sorted(f"{n}={_csv_text(cell)}" for n, cell in zip(names, row, strict=True))) for row in rows)
     return Counter(cells)
 
 
 def _csv_text(cell: str) -> str:
+    """A cell in one of the spellings that mean the same; CSV has no datatypes, so that all numbers are of one kind."""
     if cell.startswith("_:"):
         return "_:"
-    if re.fullmatch(r"[+-]?\d+(\.\d+)?[eE][+-]?\d+", cell):
-        return str(float(cell))
-    return str(Decimal(cell).normalize()) if re.fullmatch(r"[+-]?\d+(\.\d+)?", cell) else cell
+    return str(Decimal(cell).normalize()) if re.fullmatch(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?", cell) else cell
 
 
 def _result_set(path: Path) -> list[dict[str, object]]:
@@ -316,41 +271,3 @@ def _result_set(path: Path) -> list[dict[str, object]]:
             row[getattr(variable, "value", "")] = document.one(binding, RS + "value")
         rows.append(row)
     return rows
-
-
-def versions() -> dict[str, str]:
-    """The packages behind the engines."""
-    return {name: version(name) for name in ("pyoxigraph", "rdflib")}
-
-
-def engines_page(tests: Sequence[SparqlTest]) -> str:
-    """The page on what the engines pass: a table by folder, and the tests that each misses, with the reason."""
-    passed = {engine: {test.name for test in tests if passes(test, engine)} for engine in ENGINES}
-    folders = sorted({test.name.partition("/")[0] for test in tests})
-    packages = versions()
-    lines = [
-        "<!-- Written by .ci/write_sparql_engines.py; do not edit. -->",
-        "",
-        "# SPARQL engines",
-        "",
-        f"What the engines of `civicgraph query` pass of the W3C suite of SPARQL 1.1: its {len(tests)} tests of queries, of",
-        "their syntax and of the result formats JSON, CSV and TSV, through our own interface. `oxigraph` is the default,",
-        "`rdflib` the reference; `pyoxigraph` is the library behind the default, used directly.",
-        f"(pyoxigraph {packages['pyoxigraph']}, rdflib {packages['rdflib']})",
-        "",
-        "| part of the suite | tests | " + " | ".join(ENGINES) + " |",
-        "|---|---|" + "---|" * len(ENGINES),
-    ]
-    for folder in folders:
-        inside = {test.name for test in tests if test.name.startswith(f"{folder}/")}
-        lines.append(
-            f"| {folder} | {len(inside)} | " + " | ".join(str(len(inside & passed[e])) for e in ENGINES) + " |"
-        )
-    lines.append(f"| **all** | {len(tests)} | " + " | ".join(f"**{len(passed[e])}**" for e in ENGINES) + " |")
-    for engine in ("oxigraph", "rdflib"):
-        lines += ["", f"## What {engine} misses", "", "| reason | tests |", "|---|---|"]
-        reasons: dict[str, list[str]] = {}
-        for name in sorted({test.name for test in tests} - passed[engine]):
-            reasons.setdefault(MISSES[engine].get(name, "not known yet"), []).append(f"`{name}`")
-        lines += [f"| {reason} | {', '.join(names)} |" for reason, names in sorted(reasons.items())]
-    return "\n".join([*lines, ""])

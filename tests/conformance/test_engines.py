@@ -1,4 +1,7 @@
-"""One suite for all engines: the same answers, the same refusals. The remote one asks a real server."""
+"""One suite for all engines: the same answers, the same refusals. The remote one asks a real server.
+
+The local ones answer here, and in a process of their own, as they do where a limit of time is set.
+"""
 
 from __future__ import annotations
 
@@ -39,11 +42,11 @@ ex = {name: NamedNode(EX + name) for name in ("a", "b", "c", "d", "near", "text"
 class Asked:
     """A graph, asked by one engine."""
 
-    def __init__(self, graph: KnowledgeGraph, engine: str, endpoint: str | None) -> None:
-        self.graph, self.engine, self.endpoint = graph, engine, endpoint
+    def __init__(self, graph: KnowledgeGraph, engine: str, endpoint: str | None, timeout: float | None = None) -> None:
+        self.graph, self.engine, self.endpoint, self.timeout = graph, engine, endpoint, timeout
 
     def __call__(self, name: str, **values: object) -> Answer:
-        return self.graph.query(name, engine=self.engine, endpoint=self.endpoint, **values)
+        return self.graph.query(name, engine=self.engine, endpoint=self.endpoint, timeout=self.timeout, **values)
 
 
 @pytest.fixture(scope="module")
@@ -55,12 +58,13 @@ def little(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeGraph:
     return open_graph(open_project(root), infer=False)
 
 
-@pytest.fixture(scope="module", params=ENGINES.names())
+@pytest.fixture(scope="module", params=[*ENGINES.names(), "oxigraph apart", "rdflib apart"])
 def ask(
     request: pytest.FixtureRequest, little: KnowledgeGraph, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Asked]:
     if request.param != "remote":
-        yield Asked(little, request.param, None)
+        engine, _, apart = request.param.partition(" ")
+        yield Asked(little, engine, None, 60 if apart else None)
         return
     with served(ntriples(little.store.store), tmp_path_factory.mktemp("served") / "little") as url:
         yield Asked(little, "remote", url)
@@ -106,6 +110,17 @@ def test_blank_nodes_stay_blank(ask: Asked) -> None:
 def test_booleans(ask: Asked, query: str, expected: bool) -> None:
     answer = ask(query)
     assert (answer.boolean, answer.rows, answer.triples) == (expected, (), None)
+
+
+def test_the_first_rows(ask: Asked) -> None:
+    text = "SELECT ?x { ex:a ex:text ?x } ORDER BY ?x"
+    everything = ask(text)
+    first = ask(text, max_rows=2, skip_rows=1)
+    assert (first.rows, first.truncated) == (everything.rows[1:3], True)
+    last = ask(text, max_rows=2, skip_rows=2)
+    assert (last.rows, last.truncated) == (everything.rows[2:], False)
+    triples = ask("CONSTRUCT WHERE { ex:a ex:text ?x }", max_rows=3)
+    assert (len(triples.triples or ()), triples.truncated) == (3, True)
 
 
 def test_graphs(ask: Asked) -> None:

@@ -144,6 +144,25 @@ def test_the_page_holds_all_and_closes_what_it_opens(small: Small, tmp_path: Pat
     assert "<script" not in text
 
 
+@pytest.mark.parametrize(("format", "name"), [("grlc", "cities.rq"), ("shacl", "queries.ttl")])
+def test_a_default_stands_as_an_iri_and_a_label_is_told(small: Small, tmp_path: Path, format: str, name: str) -> None:
+    query = (small.root / "queries/questions/cities.rq").read_text(encoding="utf-8")
+    spec = "city: {type: entity, class: ex:City, default: ex:malmo, "
+    assert "city: {type: entity, class: ex:City, " in query
+    small.write("queries/questions/cities.rq", query.replace("city: {type: entity, class: ex:City, ", spec))
+    assert small("queries", "export", "-f", format, "-o", str(tmp_path / "one")).code == 0
+    text = (tmp_path / "one" / name).read_text(encoding="utf-8")
+    assert "https://e.org/id/malmo" in text
+    assert "ex:malmo" not in text
+    small.write(
+        "queries/questions/cities.rq",
+        query.replace("city: {type: entity, class: ex:City, ", spec.replace("ex:malmo", "Malmö")),
+    )
+    code, _, err = small("queries", "export", "-f", format, "-o", str(tmp_path / "other"))
+    assert (code, 'left out: cities: the default "Malmö" is a label' in err) == (0, True)
+    assert small("query", "cities", "-f", "csv").out.splitlines()[1:] == ["https://e.org/id/malmo,300515"]
+
+
 def test_an_unknown_format_is_refused(small: Small, tmp_path: Path) -> None:
     code, _, err = small("queries", "export", "-f", "pdf", "-o", str(tmp_path))
     assert (code, "grlc, shacl, html" in err) == (2, True)

@@ -22,7 +22,7 @@ NAMES = {MALMO.value: "Malmö", "urn:x:y": "A <b>bold</b> name"}
 
 def answer(*rows: tuple[Any, ...], columns: tuple[str, ...] = ("x",)) -> Answer:
     prefixes = Prefixes({"ex": "https://e.org/id/"})
-    return Answer(columns, rows, None, None, "", "test", 0.0, "1", prefixes, NAMES.get)
+    return Answer(columns, rows, None, None, "", "test", 0.0, "1", False, prefixes, NAMES.get)
 
 
 class Page(HTMLParser):

@@ -4,7 +4,7 @@ from .files import check_layout, check_syntax_of
 from .generated import check_generated
 from .imports import Imports, read_imports
 from .profiles import ProfileCheck, named_with_header, profile_checks, profile_names, with_header
-from .queries import Outcome, Row, run_checks, run_profile
+from .queries import OVER, Outcome, Row, run_checks, run_profile
 from .releases import check_release
 from .saved import check_queries
 from .suppressions import Suppression, read_suppressions
@@ -13,6 +13,7 @@ from .tidiness import check_tidiness
 from .vocabularies import check_outside_terms, check_settled_terms
 
 __all__ = [
+    "OVER",
     "Imports",
     "Outcome",
     "ProfileCheck",

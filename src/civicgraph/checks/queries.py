@@ -35,10 +35,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What the checks found, and the codes of those that could not apply yet, with the reason."""
+    """What the checks found, and the codes of those that could not apply yet, with the reason.
+
+    `left_out` has the codes of those that look at what is not there, and what that is.
+    """
 
     rows: list[Row]
     not_applicable: dict[str, str]
+    left_out: dict[str, str]
 
 
 def run_checks(project: Project, stores: Mapping[str, Callable[[], Store]]) -> Outcome:
@@ -47,11 +51,11 @@ def run_checks(project: Project, stores: Mapping[str, Callable[[], Store]]) -> O
     The header of a check says what it looks at: `over: authored` the authored files, `over: direct` (the default)
     the direct stage too, `over: files` one named graph for each file, `over: shapes` ontology and shapes together,
     `over: vocabulary` one named graph for each file of the ontology, or of the data where there is no ontology.
-    Those over the direct stage run last.
+    Those over the direct stage run last, those over what `stores` has not are left out.
     A check with `needs: release` waits until there is a release to compare with. Raises `QueryError` where a check
     does not parse or lacks what a finding needs.
     """
-    outcome = Outcome([], {})
+    outcome = Outcome([], {}, {})
     checks = [read_query(path, project.root) for path in project.query_files("checks")]
     for check in sorted(checks, key=lambda check: check.header.get("over", "direct") == "direct"):
         needs = check.header.get("needs")
@@ -59,13 +63,16 @@ def run_checks(project: Project, stores: Mapping[str, Callable[[], Store]]) -> O
             outcome.not_applicable[_code(check, project)] = "there is no release yet to compare with"
             continue
         over = check.header.get("over", "direct")
-        if over not in stores or needs not in (None, _RELEASE):
+        if over not in OVER or needs not in (None, _RELEASE):
             shown = check.path.relative_to(project.root).as_posix()
             raise QueryError(
                 f"{shown}: a check is over {', '.join(OVER)}, and needs nothing or a release",
                 hint=did_you_mean(over, OVER),
             )
-        _code(check, project)
+        code = _code(check, project)
+        if over not in stores:
+            outcome.left_out[code] = over
+            continue
         severity = SEVERITIES[check.header.get("severity", "violation")]
         outcome.rows.extend(_rows(check, severity, stores[over](), project))
     return outcome

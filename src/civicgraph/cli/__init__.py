@@ -13,5 +13,8 @@ def main() -> None:
         print(f"civicgraph {tool_version()}")
         return
     from .app import run
+    from .limits import interruptible
 
-    sys.exit(run(sys.argv[1:]))
+    with interruptible():
+        code = run(sys.argv[1:])
+    sys.exit(code)

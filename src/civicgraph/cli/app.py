@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from ..errors import CivicGraphError, EndpointError
+from ..errors import CivicGraphError, EndpointError, LimitError
 from . import (
     agreement,
     cite,
@@ -29,9 +29,10 @@ from . import (
     validate,
 )
 from .context import Settings, error_text
+from .limits import INTERRUPTED, LIMIT_HIT
 
 # 1 is for findings: the verb `validate` raises it. The whole table stands in docs/reference/command-line.md.
-OK, UNUSABLE, INTERNAL, UNREACHABLE, INTERRUPTED = 0, 2, 3, 5, 130
+OK, UNUSABLE, INTERNAL, UNREACHABLE = 0, 2, 3, 5
 
 app = typer.Typer(
     name="civicgraph",
@@ -90,6 +91,8 @@ def run(arguments: list[str]) -> int:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         result = app(arguments, prog_name="civicgraph", standalone_mode=False)
+        if result == INTERRUPTED:  # the option parser has caught a KeyboardInterrupt
+            raise KeyboardInterrupt
         sys.stdout.flush()
         return result if isinstance(result, int) else OK
     except (KeyboardInterrupt, typer.Abort):
@@ -103,6 +106,8 @@ def run(arguments: list[str]) -> int:
         if debug:
             raise
         print(error_text(error), file=sys.stderr)
+        if isinstance(error, LimitError):
+            return LIMIT_HIT
         return UNREACHABLE if isinstance(error, EndpointError) else UNUSABLE
     except Exception as error:
         if hasattr(error, "exit_code") and hasattr(error, "show"):  # usage errors of the option parser

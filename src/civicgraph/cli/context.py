@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from ..project import Project
 
 
+# Bytes of files from which a command, which asks once, opens a store on disk sooner than it reads the files.
+_WORTH_KEEPING = 1 << 20
+
+
 @dataclass(slots=True)
 class Settings:
     """The options that stand before the verb."""
@@ -85,11 +89,16 @@ def judged_project(ctx: typer.Context) -> Project:
     return find_project(settings(ctx).project, bundled=False)
 
 
-def judged_files(ctx: typer.Context, data: list[str] | None, shapes: list[str] | None) -> Project:
-    """The files named on the command line as a project; their folder is `-C DIR`, or the one in which we are."""
+def judged_files(
+    ctx: typer.Context, data: list[str] | None, shapes: list[str] | None, *, elsewhere: bool = False
+) -> Project:
+    """The files named on the command line as a project; their folder is `-C DIR`, or the one in which we are.
+
+    The data may be `elsewhere`.
+    """
     from ..loose import loose_project
 
-    return loose_project(settings(ctx).project or Path(), data or (), shapes or ())
+    return loose_project(settings(ctx).project or Path(), data or (), shapes or (), elsewhere=elsewhere)
 
 
 def reading_graph(ctx: typer.Context, *, infer: bool = True) -> KnowledgeGraph:
@@ -98,12 +107,13 @@ def reading_graph(ctx: typer.Context, *, infer: bool = True) -> KnowledgeGraph:
 
     project = reading_project(ctx)
     s = settings(ctx)
+    on_disk = project.size > _WORTH_KEEPING
     if infer and sys.stderr.isatty():
         from ..stages import find_stages
 
         if find_stages(project) is None:
             s.say("deriving what follows from the files; this takes some seconds and is kept for the next time")
-    return open_graph(project, infer=infer, progress=s.progress)
+    return open_graph(project, infer=infer, on_disk=on_disk, progress=s.progress)
 
 
 @contextmanager

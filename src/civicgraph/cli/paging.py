@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 
 
 def paged(text: str) -> bool:
@@ -26,14 +27,29 @@ def paged(text: str) -> bool:
     # As git does: less leaves the text on the screen (X) and ends by itself where it fits (F).
     environment = {"LESS": "FRX", **os.environ}
     # Ctrl-C is for the pager, which would be left on a terminal in disorder if we went away.
-    before = signal.signal(signal.SIGINT, lambda *_: None)
+    before, told = signal.signal(signal.SIGINT, lambda *_: None), signal.set_wakeup_fd(-1)
     try:
-        done = subprocess.run(command, input=text.encode(), env=environment, check=False)
+        code = _run(command, text.encode(), environment)
     except OSError:
         return False
     finally:
         signal.signal(signal.SIGINT, before)
-    return done.returncode != 127  # what shells answer where there is no such command
+        signal.set_wakeup_fd(told, warn_on_full_buffer=False)
+    return code != 127  # what shells answer where there is no such command
+
+
+def _run(command: list[str], text: bytes, environment: dict[str, str]) -> int:
+    """The exit code of the pager. Where we are to end, it is asked to end first, and puts the terminal in order."""
+    with subprocess.Popen(command, stdin=subprocess.PIPE, env=environment) as pager:
+        try:
+            pager.communicate(text)
+        except KeyboardInterrupt:
+            pager.terminate()
+            with suppress(subprocess.TimeoutExpired):
+                pager.wait(timeout=2)
+            pager.kill()
+            raise
+    return pager.returncode
 
 
 def _command() -> list[str] | None:

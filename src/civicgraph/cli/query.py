@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from .context import output, reading_graph, settings, terminal_width
-from .limits import time_limit
+from .limits import memory_limit, time_limit
 
 if TYPE_CHECKING:
     from ..api import KnowledgeGraph
-    from ..project import Project
     from ..queries import Answer
 
 # Rows that a terminal shows; files and pipes get all.
@@ -99,17 +98,32 @@ def query(
             help="Stop after this time, exit code 4; without it what the header of the query says, or never.",
         ),
     ] = None,
+    memory: Annotated[
+        str | None,
+        typer.Option(
+            "--memory",
+            metavar="SIZE",
+            help="Stop where the command takes more memory than this (500MB, 2GB), exit code 4; without it, where it "
+            "takes three quarters of what is free.",
+        ),
+    ] = None,
+    limit: Annotated[
+        int | None, typer.Option("--limit", metavar="N", min=0, help="At most so many rows, or triples.")
+    ] = None,
+    offset: Annotated[int, typer.Option("--offset", metavar="N", min=0, help="Leave out the first so many.")] = 0,
     allow_service: Annotated[
         bool, typer.Option("--allow-service", help="Let the query ask other servers (SERVICE).")
     ] = False,
     print_query: Annotated[bool, typer.Option("--print-query", help="Print the finished SPARQL and stop.")] = False,
 ) -> None:
     """Ask a saved query, or one of your own; all prefixes of the project are known."""
+    from ..engines.memory import resident, size_in_bytes
     from ..errors import QueryParameterError
 
     if (name is None) == (text is None):
         raise typer.BadParameter("give the name of a saved query, or a query with -e", param_hint="NAME")
     from ..export import ANSWER_FORMATS, answer_format_of, write_answer
+    from ..queries import is_sorted
 
     chosen = format or (answer_format_of(out) if out else None) or ("csv" if out else None)
     if chosen is not None and chosen not in ANSWER_FORMATS:
@@ -118,6 +132,12 @@ def query(
         )
     if chosen in ("parquet", "arrow") and out is None and sys.stdout.isatty():
         raise typer.BadParameter(f"{chosen} is no text; write it to a file with -o FILE", param_hint="--format")
+    try:
+        ceiling = None if memory is None else size_in_bytes(memory)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--memory") from error
+    if ceiling is not None and resident() is None:
+        raise typer.BadParameter("this platform does not tell how much memory is taken", param_hint="--memory")
     values: dict[str, object] = {}
     for pair in parameter or ():
         key, equals, value = pair.partition("=")
@@ -132,17 +152,23 @@ def query(
     if endpoint is not None and engine not in ("oxigraph", "remote"):
         raise typer.BadParameter("an endpoint answers by itself; leave --engine out", param_hint="--engine")
     asked = " " + ad_hoc if ad_hoc is not None else name or ""
-    with time_limit(timeout):
+    with memory_limit(ceiling), time_limit(timeout):
         graph = reading_graph(ctx, infer=infer)
         finished, _ = graph.prepare(asked, values, endpoint=endpoint, timeout=timeout, allow_service=allow_service)
         if print_query:
             with output(out) as stream:
                 stream.write(finished.strip().encode() + b"\n")
             return
-        limit = timeout if timeout is not None else _limit_of(asked, graph.project)
-        with time_limit(limit if timeout is None else None):
+        seconds = timeout if timeout is not None else graph.timeout_of(asked)
+        with time_limit(seconds if timeout is None else None):
             answer = graph.query(
-                " " + finished, engine=engine, endpoint=endpoint, timeout=limit, allow_service=allow_service
+                " " + finished,
+                engine=engine,
+                endpoint=endpoint,
+                timeout=None if endpoint is None else seconds,  # here the whole process ends
+                max_rows=limit,
+                skip_rows=offset,
+                allow_service=allow_service,
             )
         if chosen is None:
             chosen = "ttl" if answer.triples is not None else "table"
@@ -152,18 +178,14 @@ def query(
             answer = answer.with_labels()
     shown = _on_terminal(ctx, answer, graph, pager) if out is None and chosen == "table" else None
     if shown is None:
-        with output(out) as stream:
+        with memory_limit(ceiling), output(out) as stream:
             write_answer(answer, chosen, stream, graph.prefixes)
-    settings(ctx).say(_footer(shown, answer, graph, endpoint))
-
-
-def _limit_of(asked: str, project: Project) -> float | None:
-    """The timeout in the header of a saved query."""
-    from ..queries import find_query, read_query
-
-    if asked.startswith(" "):
-        return None
-    return (read_query(Path(asked)) if asked.endswith(".rq") else find_query(project, asked)).timeout
+    s = settings(ctx)
+    s.say(_footer(shown, answer, offset, graph, endpoint))
+    if (answer.truncated or offset) and not is_sorted(finished):
+        s.say(
+            "warning: these rows are in no order, and may be others the next time; --limit and --offset need ORDER BY"
+        )
 
 
 def _on_terminal(ctx: typer.Context, answer: Answer, graph: KnowledgeGraph, pager: bool) -> int | None:
@@ -186,15 +208,27 @@ def _on_terminal(ctx: typer.Context, answer: Answer, graph: KnowledgeGraph, page
     return len(first)
 
 
-def _footer(shown: int | None, answer: Answer, graph: KnowledgeGraph, endpoint: str | None) -> str:
-    what = "triple" if answer.triples is not None else "row"
-    size = len(answer)
-    counted = "" if answer.boolean is not None else f"{size:,} {what}{'' if size == 1 else 's'} · "
-    if shown is not None and shown < size:
-        counted = f"the first {shown:,} of {size:,} rows; all of them: -o FILE, or a pipe · "
-    took = f"{counted}{answer.seconds * 1000:.0f} ms · {answer.engine}"
+def _footer(shown: int | None, answer: Answer, offset: int, graph: KnowledgeGraph, endpoint: str | None) -> str:
+    took = f"{_counted(shown, answer, offset)}{answer.seconds * 1000:.0f} ms · {answer.engine}"
     if endpoint is not None:
         return f"{took} · {endpoint.partition('?')[0]}"
     sort = "asserted and inferred" if graph.inferred else "asserted only"
     version = f"{graph.project.config.name} {answer.dataset_version}"
     return f"{took} · {version}, {sort}"
+
+
+def _counted(shown: int | None, answer: Answer, offset: int) -> str:
+    """How many rows or triples there are, as far as that is known: what a limit cut off was not computed."""
+    if answer.boolean is not None:
+        return ""
+    size = len(answer)
+    noun = "triple" if answer.triples is not None else "row"
+    what = noun if size == 1 and not answer.truncated else f"{noun}s"
+    if shown is not None and shown < size:
+        whole = f"{size:,} {what}" + (" that --limit lets through" if answer.truncated else "")
+        counted = f"the first {shown:,} of {whole}; all of them: -o FILE, or a pipe"
+    elif offset:
+        counted = f"{size:,} {what} after the first {offset:,}" + (", and there are more" if answer.truncated else "")
+    else:
+        counted = f"the first {size:,} of more {what}" if answer.truncated else f"{size:,} {what}"
+    return f"{counted} · "

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .context import reading_graph, settings, terminal_width
+from .context import settings, terminal_width
+from .elsewhere import WithEndpoint, WithTimeout, footer, graph_here_or_there
+from .limits import time_limit
 
 if TYPE_CHECKING:
     from ..claims import CitationText, ClaimText
@@ -19,7 +21,8 @@ _MOST_LINES = 25
 def register(app: typer.Typer) -> None:
     app.command(
         rich_help_panel="Ask",
-        epilog='[bold]Examples[/bold]: civicgraph show "Malmö" · civicgraph show person:sergio-fajardo',
+        epilog='[bold]Examples[/bold]: civicgraph show "Malmö" · civicgraph show person:sergio-fajardo-valderrama · '
+        "civicgraph show place:malmo --endpoint https://example.org/sparql",
     )(show)
 
 
@@ -30,18 +33,22 @@ def show(
         bool, typer.Option("--infer/--no-infer", help="With or without what was derived from the files.")
     ] = True,
     everything: Annotated[bool, typer.Option("--all", help="List all that points here, however much it is.")] = False,
+    endpoint: WithEndpoint = None,
+    timeout: WithTimeout = None,
 ) -> None:
     """One thing: names, what is known of it as sentences with citation, codings, disputes, links, file and line."""
-    graph = reading_graph(ctx, infer=infer)
-    found = graph.get(entity)
+    with time_limit(timeout):
+        graph = graph_here_or_there(ctx, endpoint, infer=infer)
+        found = graph.get(entity, endpoint=endpoint, timeout=timeout)
     typer.echo(entity_text(found, everything))
-    settings(ctx).say(
-        f"{len(found.claims)} claims, {len(found.codings)} codings · {graph.project.config.name} {graph.version}"
-    )
+    told = "" if found.tells_inferred else " or what was inferred"
+    settings(ctx).say(f"{len(found.claims)} claims, {len(found.codings)} codings · {footer(graph, endpoint)}{told}")
 
 
 def entity_text(entity: Entity, everything: bool = False) -> str:
     """The entity as people read it; the references of all citations stand once, at the end, by number."""
+    from ..reports.escape import visible
+
     english = next((text for text, language in entity.labels if language == "en"), entity.curie)
     others = sorted({f"{text} ({language})" for text, language in entity.labels if text != english})
     lines = [
@@ -69,7 +76,7 @@ def entity_text(entity: Entity, everything: bool = False) -> str:
         lines += ["", "Sources"]
         for reference, number in numbers.items():
             lines += _wrap(f"[{number}] {reference}", "  ", "      ")
-    return "\n".join(lines)
+    return "\n".join(visible(line.replace("\n", " ")) for line in lines)
 
 
 def claim_lines(claim: ClaimText, numbers: dict[str, int]) -> list[str]:

@@ -13,6 +13,7 @@ import typer
 
 from .changed import WithChanged
 from .context import error_text, judged_files, judged_project, settings
+from .elsewhere import WithEndpoint
 from .limits import time_limit
 from .outputs import Outputs, parse_outputs
 
@@ -42,10 +43,13 @@ civicgraph validate --baseline known.json --update-baseline
 
 civicgraph validate --fix
 
+civicgraph validate --endpoint https://example.org/sparql
+
 With --data and --shapes no civicgraph.toml is needed, and none is read. A comment keeps a finding back on its line:
 # cg: ignore[CG402] reason
 
-Exit code 0: nothing at or above the level of --fail-on; 1: findings; 2: the check could not be made; 4: --timeout.
+Exit code 0: nothing at or above the level of --fail-on; 1: findings; 2: the check could not be made; 4: --timeout;
+5: the endpoint.
 """
 
 
@@ -67,11 +71,18 @@ class _Run:
     fail_on: str | None
     changed: str | None
     outputs: Outputs
+    endpoint: str | None
+    timeout: float | None
 
     def once(self, project: Project, s: Settings) -> Report:
+        report = self._report(project, s) if self.endpoint is None else self._report_on(self.endpoint, project, s)
+        self.outputs.write(report, s)
+        return report
+
+    def _report(self, project: Project, s: Settings) -> Report:
         from ..validation import validate as run
 
-        report = run(
+        return run(
             project,
             self.paths,
             s.progress,
@@ -84,8 +95,22 @@ class _Run:
             fail_on=self.fail_on,
             changed=self.changed,
         )
-        self.outputs.write(report, s)
-        return report
+
+    def _report_on(self, endpoint: str, project: Project, s: Settings) -> Report:
+        from ..validation.elsewhere import validate_at
+
+        return validate_at(
+            project,
+            endpoint,
+            s.progress,
+            timeout=self.timeout,
+            engine=self.engine,
+            profiles=self.profiles,
+            select=self.select,
+            ignore=self.ignore,
+            baseline=self.baseline,
+            fail_on=self.fail_on,
+        )
 
     def fix(self, project: Project, s: Settings) -> None:
         from ..fixing import fix
@@ -195,6 +220,7 @@ def validate(
         list[str] | None,
         typer.Option("--shapes", metavar="GLOB", help="With the shapes in these files (repeatable)."),
     ] = None,
+    endpoint: WithEndpoint = None,
 ) -> None:
     """Check the project: Turtle syntax, shapes, links, sources. Each finding has file, line and column."""
     from ..config import FAIL_LEVELS
@@ -209,6 +235,12 @@ def validate(
         raise typer.BadParameter(f"choose from: {', '.join(ENGINES)}", param_hint="--engine")
     if watch and (fix or update_baseline):
         raise typer.BadParameter("what is watched is not written: leave out --fix and --update-baseline")
+    if endpoint is not None and (paths or data or changed or watch or fix or update_baseline):
+        raise typer.BadParameter(
+            "a graph at an endpoint has no files: leave out paths, --data, --changed, --watch, --fix and "
+            "--update-baseline",
+            param_hint="--endpoint",
+        )
     run = _Run(
         tuple(paths or ()),
         engine,
@@ -220,11 +252,15 @@ def validate(
         fail_on,
         changed,
         outputs,
+        endpoint,
+        timeout,
     )
     s = settings(ctx)
 
     def opened() -> Project:
-        return judged_files(ctx, data, shapes) if data or shapes else judged_project(ctx)
+        if data or shapes:
+            return judged_files(ctx, data, shapes, elsewhere=endpoint is not None)
+        return judged_project(ctx)
 
     project = opened()
     if watch:

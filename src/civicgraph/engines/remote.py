@@ -23,10 +23,12 @@ from pyoxigraph import (
 
 from ..config import Config, Endpoint
 from ..errors import ConfigError, EndpointError
-from ..graph import GraphStore
+from ..graph import Readable
 from ..http import TIMEOUT, Credentials, HttpClient, Reply, check_url, shown_url, told
 from ..queries import Answer, Row, form_of
 from ..suggest import did_you_mean
+from .limits import UNLIMITED, Limits
+from .results import Result, collect, in_blocks
 
 _SOLUTIONS = (
     "application/sparql-results+json, application/sparql-results+xml;q=0.9, text/tab-separated-values;q=0.7, "
@@ -46,22 +48,24 @@ class RemoteEngine:
 
     name = "remote"
 
-    def __init__(self, graph: GraphStore, endpoint: str | None = None, *, timeout: float | None = None) -> None:
+    def __init__(self, graph: Readable, endpoint: str | None = None, *, timeout: float | None = None) -> None:
         found = find_endpoint(graph.project.config, endpoint)
         self.url = found.url
         self._credentials = credentials(found)
         self._client = HttpClient(self._credentials, timeout=TIMEOUT if timeout is None else timeout)
 
-    def query(self, text: str, *, name: str = "") -> Answer:
+    def query(self, text: str, *, name: str = "", limits: Limits = UNLIMITED) -> Answer:
+        """The answer of the endpoint. Of the limits only those of rows hold here; the time is that of the engine."""
         began = time.perf_counter()
         form = form_of(text)
         reply = self._ask(text, _SOLUTIONS if form in ("select", "ask") else _GRAPHS)
         columns: tuple[str, ...] = ()
         rows: tuple[Row, ...] = ()
-        triples: tuple[Triple, ...] | None = None
+        triples: tuple[Triple, ...] = ()
         boolean: bool | None = None
+        graph = form in ("construct", "describe")
         try:
-            if form in ("construct", "describe"):
+            if graph:
                 triples = read_triples(reply)
             else:
                 columns, rows, boolean = read_solutions(reply)
@@ -69,7 +73,10 @@ class RemoteEngine:
                     raise ValueError(f"that is no answer to {form.upper()}")
         except (SyntaxError, ValueError, LookupError) as error:
             raise self._unreadable(reply, error) from error
-        return Answer(columns, rows, triples, boolean, name, self.name, time.perf_counter() - began, "")
+        result = Result(columns, boolean, graph, in_blocks(triples if graph else rows))
+        kept, kept_triples, truncated = collect(result, limits)
+        seconds = time.perf_counter() - began
+        return Answer(columns, kept, kept_triples, boolean, name, self.name, seconds, "", truncated)
 
     def _ask(self, text: str, accept: str) -> Reply:
         form = urlencode({"query": text})
@@ -134,7 +141,7 @@ def read_solutions(reply: Reply) -> _Result:
     if isinstance(result, QueryBoolean):
         return (), (), bool(result)
     columns = tuple(variable.value for variable in result.variables)
-    return columns, tuple(tuple(solution[i] for i in range(len(columns))) for solution in result), None
+    return columns, tuple(map(tuple, result)), None
 
 
 def read_triples(reply: Reply) -> tuple[Triple, ...]:

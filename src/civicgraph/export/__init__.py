@@ -1,7 +1,7 @@
 """Writing graphs and answers in the formats that others read."""
 
 from ..writing import write_whole
-from .answers import ANSWER_FORMATS, answer_format_of, write_answer
+from .answers import ANSWER_FORMATS, answer_format_of, write_answer, write_answer_file
 from .graphs import GRAPH_FORMATS, format_of, write_graph
 from .saved import QUERY_FORMATS, export_queries
 
@@ -13,6 +13,7 @@ __all__ = [
     "export_queries",
     "format_of",
     "write_answer",
+    "write_answer_file",
     "write_graph",
     "write_whole",
 ]

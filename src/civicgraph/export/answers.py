@@ -8,6 +8,7 @@ from typing import BinaryIO
 from ..errors import ExportError
 from ..queries import Answer, cell
 from ..terms import Prefixes
+from ..writing import write_whole
 from .answer_tables import json_lines, markdown_table, text_table
 from .graphs import write_triples
 from .sparql_results import sparql_csv, sparql_json, sparql_tsv, sparql_xml
@@ -33,12 +34,24 @@ _ENDINGS = {
     ".rdf": "rdfxml",
 }
 
-__all__ = ["ANSWER_FORMATS", "answer_format_of", "cell", "write_answer"]
+__all__ = ["ANSWER_FORMATS", "answer_format_of", "cell", "write_answer", "write_answer_file"]
 
 
 def answer_format_of(path: Path) -> str | None:
     """The format of answers that a file's ending means, or None."""
     return _ENDINGS.get(path.suffix.lower())
+
+
+def write_answer_file(answer: Answer, path: str | Path, format: str | None = None) -> None:
+    """Writes an answer to a file, whole or not at all: what `Answer.write` does. Raises as `write_answer`."""
+    target = Path(path)
+    chosen = format or answer_format_of(target)
+    if chosen is None:
+        raise ExportError(
+            f"{target.name} does not tell its format", hint=f"end it in one of {' '.join(_ENDINGS)}, or name the format"
+        )
+    with write_whole(target) as out:
+        write_answer(answer, chosen, out, answer.prefixes)
 
 
 def write_answer(

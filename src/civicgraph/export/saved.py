@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from io import BytesIO
 from itertools import pairwise
@@ -52,10 +52,15 @@ def _grlc(project: Project, queries: Sequence[SavedQuery], endpoint: str | None)
                 f"{query.name}: grlc cannot put a value for a parameter that is a variable of the query too"
             )
             continue
+        try:
+            defaults = _defaults(query, project)
+        except ExportError as error:
+            left_out.append(error.message)
+            continue
         header: dict[str, Any] = {"summary": query.summary, "description": query.description.strip()}
         header |= {"endpoint": endpoint} if endpoint else {}
         header |= {"tags": list(query.tags), "method": "GET"}
-        header["defaults"] = [{_plain(p.name): p.default} for p in query.parameters if p.default is not None]
+        header["defaults"] = [{_plain(p.name): value.value} for p, value in defaults]
         header["enumerate"] = [{_plain(p.name): list(p.values)} for p in query.parameters if p.values]
         kept = {key: value for key, value in header.items() if value}
         lines = yaml.safe_dump(kept, sort_keys=False, allow_unicode=True, width=100).splitlines()
@@ -64,6 +69,25 @@ def _grlc(project: Project, queries: Sequence[SavedQuery], endpoint: str | None)
         body = body if not typed or _XSD_LINE in body else _XSD_LINE + body
         files[f"{query.name}.rq"] = ("".join(f"#+ {line}\n" for line in lines) + "\n" + body).encode()
     return Exported(files, tuple(left_out))
+
+
+def _defaults(query: SavedQuery, project: Project) -> list[tuple[Parameter, NamedNode | Literal]]:
+    """The parameters with a default, and its term: a file elsewhere knows neither CURIEs nor labels.
+
+    Raises `ExportError` where the default is a label.
+    """
+
+    def iri(text: str, class_: str | None) -> str:
+        try:
+            return NamedNode(project.config.prefixes.expand(text) or text).value
+        except ValueError as error:
+            raise ExportError(
+                f'{query.name}: the default "{text}" is a label, which a file elsewhere does not know'
+            ) from error
+
+    given = [(p, p.default) for p in query.parameters if p.default is not None]
+    # Whether a default is one of its choices is no matter here: the query behind them would have to be asked.
+    return [(p, parse_value(replace(p, values_from=None), text, iri)) for p, text in given]
 
 
 def _plain(name: str) -> str:
@@ -75,7 +99,7 @@ def _plain(name: str) -> str:
 def _grlc_name(parameter: Parameter, project: Project) -> str:
     """The variable by which grlc knows a parameter: `?_name_type`, or `?__name_type` where it may be left out.
 
-    One with a default counts as required: grlc shows the default, and leaves a variable where nothing is sent.
+    One with a default counts as required: grlc shows the default in its form, and refuses a request without a value.
     """
     languages = project.config.dataset.languages
     kinds = {"entity": "iri", "iri": "iri", "string": "literal", "enum": "literal", "integer": "integer"}
@@ -119,16 +143,8 @@ def _with_grlc_names(query: SavedQuery, names: Mapping[str, str]) -> str | None:
 
 def _runnable(query: SavedQuery, project: Project) -> str:
     """The query with its defaults in place; parameters without one stay variables."""
-    terms = {
-        p.name: parse_value(p, p.default, _as_iri(project))
-        for p in query.parameters
-        if p.default is not None and p.values_from is None
-    }
+    terms = {parameter.name: term for parameter, term in _defaults(query, project)}
     return with_prefixes(substitute(query.text, terms), project.config.prefixes)
-
-
-def _as_iri(project: Project) -> Callable[[str, str | None], str]:
-    return lambda text, class_: project.config.prefixes.expand(text) or text
 
 
 def _shacl(project: Project, queries: Sequence[SavedQuery], endpoint: str | None) -> Exported:
@@ -149,6 +165,11 @@ def _shacl(project: Project, queries: Sequence[SavedQuery], endpoint: str | None
         if query.form not in _FORMS:
             left_out.append(f"{query.name}: SHACL has no {query.form.upper()}")
             continue
+        try:
+            text = _runnable(query, project)
+        except ExportError as error:
+            left_out.append(error.message)
+            continue
         node_ = NamedNode(base + query.name)
         kinds = ("SPARQLExecutable", f"SPARQL{_FORMS[query.form]}Executable")
         triples += [Triple(node_, rdf_type, NamedNode(SH + kind)) for kind in kinds]
@@ -156,7 +177,7 @@ def _shacl(project: Project, queries: Sequence[SavedQuery], endpoint: str | None
             Triple(node_, NamedNode(RDFS_LABEL), Literal(query.name)),
             Triple(node_, NamedNode(RDFS + "comment"), Literal(query.summary, language=language)),
             Triple(node_, NamedNode(SH + "prefixes"), home),
-            Triple(node_, NamedNode(SH + query.form), Literal(_runnable(query, project))),
+            Triple(node_, NamedNode(SH + query.form), Literal(text)),
             *(Triple(node_, NamedNode(_SCHEMA + "keywords"), Literal(tag)) for tag in query.tags),
         ]
         if query.description.strip():

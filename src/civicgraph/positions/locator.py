@@ -7,10 +7,10 @@ from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Store, parse
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, parse
 
 from ..errors import SourceSyntaxError
-from ..graph import GraphStore
+from ..graph import Readable, Statements
 from ..paths import Node, Term
 from ..reading import located_file
 from ..source import SourceFile, Span
@@ -30,7 +30,7 @@ class Locator:
     Blank nodes are found where the graph keeps their labels (`GraphStore`, `labels`).
     """
 
-    def __init__(self, graph: GraphStore) -> None:
+    def __init__(self, graph: Readable) -> None:
         self._graph = graph
         self._files = {file.graph_name: file for file in graph.files}
         self._read: dict[str, dict[Node, list[LocatedTriple]]] = {}
@@ -75,6 +75,8 @@ class Locator:
 
     def mentions(self, value: Term) -> list[tuple[LocatedTriple, Span]]:
         """Every authored statement that has `value` as its object, with the object's place."""
+        if not self._files:
+            return []
         found = []
         for quad in self._named.quads_for_pattern(None, None, value, None):
             file = self._files.get(getattr(quad.graph_name, "value", ""))
@@ -84,10 +86,12 @@ class Locator:
         return sorted(set(found), key=lambda pair: pair[1])
 
     @cached_property
-    def _named(self) -> Store:
+    def _named(self) -> Statements:
         return self._graph.named
 
     def _statements(self, subject: Node) -> list[LocatedTriple]:
+        if not self._files:  # a graph at an endpoint need not be asked
+            return []
         names = {
             quad.graph_name.value
             for quad in self._named.quads_for_pattern(subject, None, None, None)

@@ -3,6 +3,7 @@
 from .answer import Answer, Row
 from .binding import Resolver, bind, parse_value, sparql_term, substitute, with_prefixes
 from .cells import cell, web_address
+from .patterns import is_sorted
 from .reach import check_syntax, refuse_service
 from .saved import FORMS, Parameter, SavedQuery, find_query, form_of, read_query, saved_queries
 from .syntax import SparqlFault, sparql_fault
@@ -29,6 +30,7 @@ __all__ = [
     "check_syntax",
     "find_query",
     "form_of",
+    "is_sorted",
     "parse_value",
     "read_query",
     "refuse_service",

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Triple
 
+from ..errors import ExportError
 from ..terms import Prefixes
 from .values import Column, Term, to_column, to_python
 
@@ -19,13 +21,20 @@ def unnamed(iri: str) -> str | None:
     return None
 
 
+def unwritten(answer: Answer, path: str | Path, format: str | None) -> None:
+    """Where nobody handed in the formats. Raises `ExportError`."""
+    raise ExportError("the answer of an engine alone knows no formats", hint="ask with KnowledgeGraph.query")
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Answer:
     """What a query gave: `rows` (SELECT), `triples` (CONSTRUCT, DESCRIBE) or `boolean` (ASK).
 
     `seconds` is the time the engine took; `dataset_version` the version of the graph that was asked, empty where an
-    endpoint was. `prefixes` and `label` (the label of an IRI, or None) are those of the graph. Iterating gives each row
-    as a dictionary from column to Python value.
+    endpoint was. `truncated` says that there were more rows or triples than the limit that was set. `prefixes` and
+    `label` (the label of an IRI, or None) are those of the graph, and `writer` does what `write` promises: the formats
+    of files lie on a floor above. Iterating gives each row as a dictionary from column
+    to Python value.
     """
 
     columns: tuple[str, ...]
@@ -36,8 +45,10 @@ class Answer:
     engine: str
     seconds: float
     dataset_version: str
+    truncated: bool = False
     prefixes: Prefixes = field(default_factory=lambda: Prefixes({}), compare=False)
     label: Callable[[str], str | None] = field(default=unnamed, compare=False)
+    writer: Callable[[Answer, str | Path, str | None], None] = field(default=unwritten, compare=False)
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
         for row in self.rows:
@@ -54,7 +65,17 @@ class Answer:
         if self.boolean is not None:
             return f"<Answer{of}: {'yes' if self.boolean else 'no'}>"
         size = plural(len(self), "row" if self.triples is None else "triple")
-        return f"<Answer{of}: {size} of {', '.join(self.headings)}>"
+        first = "the first " if self.truncated else ""
+        return f"<Answer{of}: {first}{size} of {', '.join(self.headings)}>"
+
+    def write(self, path: str | Path, format: str | None = None) -> None:
+        """Writes the answer to a file, whole or not at all, in the format of its ending unless one is named.
+
+        The formats are those of `civicgraph query -f`. Raises `ExportError` for a format that nobody knows or that
+        cannot hold the answer, and where the file cannot be written; `MissingExtraError` for parquet and arrow without
+        pyarrow.
+        """
+        self.writer(self, path, format)
 
     def to_pandas(self) -> Any:
         """The answer as a pandas DataFrame, one column for each variable.

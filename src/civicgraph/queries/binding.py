@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from itertools import pairwise
 
 from pyoxigraph import BlankNode, Literal, NamedNode
@@ -211,6 +212,7 @@ def _wrong(parameter: Parameter, text: str, wanted: str, query: str, near: str |
     return QueryParameterError(f'parameter "{parameter.name}" must be {wanted}, got "{text}"', hint=near or example)
 
 
+@lru_cache(maxsize=512)
 def with_prefixes(text: str, prefixes: Prefixes) -> str:
     """The query with a PREFIX line for each prefix of the project that it uses and does not declare."""
     found = [t for t in tokens(text) if t.kind not in ("space", "comment")]

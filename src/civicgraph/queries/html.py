@@ -28,6 +28,8 @@ def html_table(answer: Answer, most: int = MOST_ROWS) -> str:
     size = len(answer)
     counted = plural(size, "row" if answer.triples is None else "triple")
     count = counted if size <= most else f"the first {most} of {counted}"
+    if answer.truncated:
+        count += ", and there are more"
     return f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody>\n</table>\n<p>{count}</p>"
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from .tokens import SparqlToken
+from .tokens import SparqlToken, words
 
 _PARTS = {"OPTIONAL", "MINUS", "GRAPH", "SERVICE", "FILTER", "BIND", "VALUES", "SELECT"}
 _FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
@@ -72,6 +72,11 @@ def selects(found: Sequence[SparqlToken]) -> list[Select]:
     reader = _Reader(found)
     reader.query()
     return reader.selects
+
+
+def is_sorted(text: str) -> bool:
+    """Whether a query, which must parse, says in which order its rows come (SPARQL 1.1, section 15.1)."""
+    return any(token.text.upper() == "ORDER" for token in selects(words(text))[-1].modifiers if token.kind == "word")
 
 
 class _Reader:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from pyoxigraph import Store
 
@@ -13,6 +14,7 @@ from .tokens import tokens
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U(000[0-9A-Fa-f]{5}|0010[0-9A-Fa-f]{4})")
 
 
+@lru_cache(maxsize=512)
 def refuse_service(text: str, shown: str = "the query", *, hint: str | None = None) -> None:
     """Raises `QueryError` where a query asks another server (SPARQL 1.1 Federated Query).
 

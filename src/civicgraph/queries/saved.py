@@ -89,6 +89,11 @@ def saved_queries(project: Project, folder: str = "questions") -> list[SavedQuer
 
 def find_query(project: Project, name: str) -> SavedQuery:
     """The saved question or view with a name. Raises `UnknownQueryError`."""
+    for folder in ("questions", "views"):
+        # Where it usually lies: to look through all folders takes longer than most queries do.
+        usual = project.queries / folder / f"{name}.rq"
+        if usual.name == f"{name}.rq" and usual.is_file():
+            return read_query(usual, project.root)
     paths = {path.stem: path for folder in ("views", "questions") for path in project.query_files(folder)}
     if name not in paths:
         raise UnknownQueryError(
@@ -139,6 +144,7 @@ def _parsed(path: Path, shown: str, text: str) -> SavedQuery:
     return query
 
 
+@lru_cache(maxsize=512)
 def form_of(text: str, shown: str = "the query") -> str:
     """The form of a query: select, construct, ask or describe. Raises `QueryError` for an update."""
     for token in first_tokens(text):

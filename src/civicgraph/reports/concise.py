@@ -11,5 +11,5 @@ from .report import Report
 def write(report: Report, out: TextIO, *, color: bool = False) -> None:
     """Writes the findings, a line each."""
     for d in report.diagnostics:
-        place = at_line_start(str(d.span or report.root.name))
+        place = at_line_start(str(d.span or report.place))
         out.write(f"{place}: {visible(f'{d.code} {d.severity} {d.message}')}\n")

@@ -22,11 +22,11 @@ def write(report: Report, out: TextIO, *, color: bool = False) -> None:
     """
     root = XML.Element("testsuites")
     names: Counter[str] = Counter()
-    for file, found in groupby(report.diagnostics, key=lambda d: d.span.file if d.span else report.root.name):
+    for file, found in groupby(report.diagnostics, key=lambda d: d.span.file if d.span else report.place):
         _suite(root, visible(file), [(d, _name(d, names)) for d in found], report)
     if not report.diagnostics:
         suite = XML.SubElement(root, "testsuite", _counts("civicgraph validate", 1, 0, 0))
-        name = f"{plural(report.files, 'file')} without a finding"
+        name = f"{report.endpoint or plural(report.files, 'file')} without a finding"
         XML.SubElement(suite, "testcase", {"name": name, "classname": "civicgraph"})
     XML.indent(root)
     out.write('<?xml version="1.0" encoding="UTF-8"?>\n' + XML.tostring(root, encoding="unicode") + "\n")

@@ -27,7 +27,8 @@ class Report:
 
     `files` and `triples` count what was read; `notes` say what was not done, and why; `suppressed` are findings that
     are not reported; `fail_on` is the mildest severity that fails, None for none. `codes` tell of the codes that occur,
-    and `base` is the IRI under which the project mints things.
+    and `base` is the IRI under which the project mints things. `endpoint` is the address of a graph that is in no
+    files.
     """
 
     diagnostics: tuple[Diagnostic, ...]
@@ -40,6 +41,12 @@ class Report:
     fail_on: Severity | None = Severity.VIOLATION
     codes: tuple[Code, ...] = ()
     base: str = "urn:civicgraph:"
+    endpoint: str | None = None
+
+    @property
+    def place(self) -> str:
+        """Where a finding is that stands in no file: the endpoint, or the folder of the project."""
+        return self.endpoint or self.root.name
 
     @property
     def ok(self) -> bool:

@@ -27,6 +27,7 @@ def summary(report: Report) -> str:
         parts.append(plural(counts[Severity.INFO], "info"))
     touched = len({d.span.file for d in report.diagnostics if d.span})
     where = f"in {touched} of {plural(report.files, 'file')}" if touched else f"in {plural(report.files, 'file')}"
+    where = where if report.endpoint is None else f"at {report.endpoint}"
     line = f"{', '.join(parts)} {where} ({plural(report.triples, 'triple')}, {report.seconds:.1f} s)"
     by = [s.by for s in report.suppressed]
     kept = [f"{by.count('comment'):,} suppressed"] if "comment" in by else []
@@ -46,7 +47,7 @@ def _finding(report: Report, excerpts: Excerpts, d: Diagnostic, color: bool) -> 
     def paint(text: str, code: str) -> str:
         return f"\x1b[{code}m{text}\x1b[0m" if color else text
 
-    place = at_line_start(str(d.span) if d.span else report.root.name)
+    place = at_line_start(str(d.span) if d.span else report.place)
     severity = paint(str(d.severity), _COLORS[d.severity])
     lines = [f"{paint(place, '1')} {visible(d.code)} {severity}  {visible(d.message)}"]
     shown = excerpts.excerpt(d.span) if d.span else []

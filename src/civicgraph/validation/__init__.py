@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cache, cached_property
 from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, Triple, serialize
 
 from ..checks import (
+    OVER,
     ProfileCheck,
     Row,
     check_asked,
@@ -104,7 +105,7 @@ def validate(
         faults += check_syntax_of(project, files)
     if faults:
         return verdict.syntax(faults, files=len(files), seconds=time.perf_counter() - began)
-    run = _Run(project, graph, scope if narrow else None, guests)
+    run = Run(project, graph, scope if narrow else None, guests, direct_stage(graph))
     triples = len(graph.store)
     say("reading terms, queries and layout")
     run.check_files()
@@ -115,26 +116,32 @@ def validate(
     if scope and not narrow:
         run.notes.append(f"{scope.everything} bears on everything, so everything was checked")
     return verdict.report(
-        _without_echoes(run.found),
+        without_echoes(run.found),
         files=len(files),
         triples=triples,
         seconds=time.perf_counter() - began,
-        notes=[*_not_applicable(run.skipped), *run.notes],
+        notes=[*not_applicable(run.skipped), *run.notes],
         skipped=run.skipped,
     )
 
 
-class _Run:
-    """One check of a project whose files parse: what is looked at, and what was found.
+class Run:
+    """One check of a project whose files parse, or of a graph that was fetched: what is looked at, what was found.
 
-    `scope` is what a change bears on, None where everything is looked at; `guests` are the checks of profiles.
+    `scope` is what a change bears on, None where everything is looked at; `guests` are the checks of profiles; `direct`
+    is the direct stage.
     """
 
     def __init__(
-        self, project: Project, graph: GraphStore, scope: Scope | None, guests: Sequence[ProfileCheck]
+        self,
+        project: Project,
+        graph: GraphStore,
+        scope: Scope | None,
+        guests: Sequence[ProfileCheck],
+        direct: set[Triple],
     ) -> None:
         self._project, self._graph, self._scope, self._guests = project, graph, scope, guests
-        self._direct = direct_stage(graph)
+        self._direct = direct
         self._imports = read_imports(graph)
         self._rows: list[Row] = []
         self.found: list[Diagnostic] = []
@@ -173,30 +180,36 @@ class _Run:
             released, self.skipped = check_release(graph)
             self.found += released
 
-    def check_by_queries(self) -> None:
-        """The checks of the project and of profiles, those over the direct stage last."""
+    def check_by_queries(self, over: Collection[str] = OVER) -> dict[str, str]:
+        """The checks of the project and of profiles, those over the direct stage last.
+
+        Gives the codes of the project's checks that look at something else than `over`, and so were left out, with
+        what they look at.
+        """
         project, graph, known = self._project, self._graph, self._imports.known
         headed = cache(lambda: with_header(known, graph.store, project))
         self._rows = run_profile(
             self._guests, {"authored": headed, "vocabulary": cache(lambda: named_with_header(graph.named, headed()))}
         )
-        outcome = run_checks(
-            project,
-            {
-                "authored": lambda: known,
-                "direct": lambda: self._judged,
-                "files": lambda: graph.named,
-                "shapes": cache(lambda: _with_shapes(project)),
-                "vocabulary": cache(lambda: _vocabulary(graph)),
-            },
-        )
+        stores: dict[str, Callable[[], Store]] = {
+            "authored": lambda: known,
+            "direct": lambda: self._judged,
+            "files": lambda: graph.named,
+            "shapes": cache(lambda: _with_shapes(project)),
+            "vocabulary": cache(lambda: _vocabulary(graph)),
+        }
+        outcome = run_checks(project, {name: store for name, store in stores.items() if name in over})
         self._rows += outcome.rows
         self.skipped |= outcome.not_applicable
+        return outcome.left_out
 
-    def check_by_shapes(self, engine: str) -> None:
-        """SHACL and the lint of the shapes; gives all findings about the graph their places."""
+    def check_by_shapes(self, engine: str, fetched: bytes | None = None) -> None:
+        """SHACL and the lint of the shapes; gives all findings about the graph their places.
+
+        What was `fetched`, as N-Triples, stands for the files; then the shapes, which are in files, are not linted.
+        """
         shapes = read_shapes(self._project)
-        linted = [] if self._scope else lint_shapes(self._project, self._judged)
+        linted = [] if self._scope or fetched is not None else lint_shapes(self._project, self._judged)
         nodes: set[Term] | None = None
         if self._scope:
             nodes, stated = self._scope.nodes(self._project, self._judged, shapes)
@@ -204,7 +217,7 @@ class _Run:
             self.notes.append(self._scope.note(len(nodes), stated))
         elif not len(shapes) and self._project.origin == "loose":
             self.notes.append("there are no shapes: only the syntax was checked")
-        data = as_judged(self._graph, self._direct, self._imports.imported)
+        data = as_judged(self._graph, self._direct, self._imports.imported) + (fetched or b"")
         shacl = _run_shacl(data, shapes, engine, linted)
         self.notes += [shacl.note] if shacl.note else []
 
@@ -239,7 +252,7 @@ def as_judged(graph: GraphStore, direct: set[Triple], imported: Store | None = N
     return b"".join(graph.written.values()) + (serialize(added, format=RdfFormat.N_TRIPLES) or b"") + known
 
 
-def _not_applicable(reasons: dict[str, str]) -> tuple[str, ...]:
+def not_applicable(reasons: dict[str, str]) -> tuple[str, ...]:
     """A note for each reason, with the codes of the checks that it keeps from applying."""
     notes = []
     for why in sorted(set(reasons.values())):
@@ -267,7 +280,7 @@ def _with_shapes(project: Project) -> Store:
     return store
 
 
-def _without_echoes(found: list[Diagnostic]) -> list[Diagnostic]:
+def without_echoes(found: list[Diagnostic]) -> list[Diagnostic]:
     """One finding for one fault.
 
     What else is wrong with the thing at which a link to nothing points follows from that, and an unknown term of SHACL

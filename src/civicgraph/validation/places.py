@@ -29,6 +29,7 @@ class Places:
         self._judged = judged
         self._direct = direct
         self._locator = Locator(graph)
+        self._nobody = "No file" if graph.files else "Nothing at the endpoint"
 
     def diagnostic(
         self,
@@ -46,7 +47,7 @@ class Places:
     ) -> Diagnostic:
         suggestion = None
         if code == DANGLING and isinstance(value, NamedNode):
-            message = f"No file describes {self._prefixes.shorten(value.value)}"
+            message = f"{self._nobody} describes {self._prefixes.shorten(value.value)}"
             suggestion = self._suggestion(value)
         owner = named_owner(self._judged, focus) if isinstance(focus, BlankNode) else focus
         return Diagnostic(
