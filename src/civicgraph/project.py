@@ -84,10 +84,15 @@ class Project:
     @cached_property
     def digest(self) -> str:
         """SHA-256 over what the derived stages are a function of: ontology, data, rules, views, base and model."""
-        total = hashlib.sha256()
-        total.update(f"{self.config.base}\n{self.config.default_model}\n".encode())
+        total = hashlib.sha256(self.rules_digest.encode())
         for file in self.files("ontology", "data"):
             total.update(f"{file.path} {file.digest}\n".encode())
+        return total.hexdigest()
+
+    @cached_property
+    def rules_digest(self) -> str:
+        """The part of the digest that is not the files of the graph: rules, views, base and model."""
+        total = hashlib.sha256(f"{self.config.base}\n{self.config.default_model}\n".encode())
         for path in [*self.query_files("rules"), *self.query_files("views")]:
             name = path.relative_to(self.root).as_posix()
             total.update(f"{name} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())

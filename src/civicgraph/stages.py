@@ -13,7 +13,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from .project import Project, bundled_root
@@ -21,15 +21,21 @@ from .writing import unfinished
 
 STAGES = ("direct", "entailed", "closed", "simple")
 # Raised when the derivation itself changes, so that stages made by an older tool are not taken for new.
-DERIVATION = 1
+DERIVATION = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Stages:
-    """The stages derived from the files with a digest, each as sorted N-Triples."""
+    """The stages derived from the files with a digest, each as sorted N-Triples.
+
+    `made_from` and `files` are digests of what the files say, by which a later derivation knows what it need not do
+    again (`reasoning.inputs`).
+    """
 
     digest: str
     texts: Mapping[str, bytes]
+    made_from: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
 def graph_name(base: str, stage: str) -> str:
@@ -45,6 +51,16 @@ def find_stages(project: Project) -> Stages | None:
         places.append(bundled / "derived")
     for place in places:
         stages = _read(place, project.digest)
+        if stages is not None:
+            return stages
+    return None
+
+
+def latest_stages(project: Project) -> Stages | None:
+    """The stages that were kept last, whole, though of files that may have changed since; or None."""
+    folders = [path for path in (project.state / "stages").glob("*") if not path.name.startswith(".")]
+    for folder in sorted(folders, key=lambda path: path.stat().st_mtime_ns, reverse=True):
+        stages = _read(folder, None)
         if stages is not None:
             return stages
     return None
@@ -77,6 +93,8 @@ def write_stages(target: Path, stages: Stages) -> None:
             manifest = {
                 "derivation": DERIVATION,
                 "digest": stages.digest,
+                "made_from": dict(stages.made_from),
+                "files": dict(stages.files),
                 "stages": {name: hashlib.sha256(stages.texts[name]).hexdigest() for name in STAGES},
             }
             (new / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
@@ -92,14 +110,16 @@ def _folder(project: Project) -> Path:
     return project.state / "stages" / project.digest[:16]
 
 
-def _read(folder: Path, digest: str) -> Stages | None:
+def _read(folder: Path, digest: str | None) -> Stages | None:
+    """The stages in a folder where they are whole, and where they have the digest, if one is given."""
     try:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-        if manifest["digest"] != digest or manifest["derivation"] != DERIVATION:
+        if digest not in (None, manifest["digest"]) or manifest["derivation"] != DERIVATION:
             return None
+        made_from = {str(key): str(value) for key, value in manifest["made_from"].items()}
+        files = {key: (str(whole), str(read)) for key, (whole, read) in manifest["files"].items()}
         texts = {name: (folder / f"{name}.nt").read_bytes() for name in STAGES}
-    except (OSError, ValueError, KeyError, TypeError):
+        whole = all(hashlib.sha256(texts[name]).hexdigest() == manifest["stages"][name] for name in STAGES)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
-    if any(hashlib.sha256(texts[name]).hexdigest() != manifest["stages"].get(name) for name in STAGES):
-        return None
-    return Stages(digest, texts)
+    return Stages(manifest["digest"], texts, made_from, files) if whole else None

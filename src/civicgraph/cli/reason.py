@@ -56,7 +56,7 @@ def reason(
     ] = False,
 ) -> None:
     """Derive what follows from the files, in four stages, and keep it; contradictions are an error."""
-    from ..reasoning import derive
+    from ..reasoning import derive, renewed
     from ..stages import STAGES, find_stages, keep_stages
 
     if explain is not None and (stage is not None or check):
@@ -67,7 +67,8 @@ def reason(
     project = judged_project(ctx)
     kept = find_stages(project)
     began = time.monotonic()
-    stages = derive(project, s.progress, reference=check) if fresh or check or kept is None else kept
+    anew = fresh or check
+    stages = derive(project, s.progress, reference=check) if anew else kept or renewed(project, s.progress)
     if check:
         differing = [name for name in STAGES if kept is None or kept.texts[name] != stages.texts[name]]
         s.say(

@@ -6,28 +6,18 @@ read, and nothing follows from claims that are ranked deprecated.
 
 from __future__ import annotations
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, Store, Triple
+from pyoxigraph import DefaultGraph, NamedNode, Quad, Store, Triple, Variable
 
 from ..errors import ExportError
 from ..graph import GraphStore
 from ..reading import load_file
-from ..reasoning import Rule, fixpoint, live_store
+from ..reasoning import Facts, Fixpoint, live_store, rules_of
 from ..stages import graph_name
 from ..terms import RDF_TYPE
 
 STAGE = "aligned"
-# OWL 2 Profiles, section 4.3, for any class and any property.
-RULES = [
-    Rule(
-        "cax-sco",
-        "CONSTRUCT { ?x a ?c } WHERE "
-        "{ ?b rdfs:subClassOf ?c . ?x a ?b FILTER(isIRI(?c)) FILTER NOT EXISTS { ?x a ?c } }",
-    ),
-    Rule(
-        "prp-spo1",
-        "CONSTRUCT { ?x ?q ?y } WHERE { ?p rdfs:subPropertyOf ?q . ?x ?p ?y FILTER NOT EXISTS { ?x ?q ?y } }",
-    ),
-]
+# OWL 2 Profiles, section 4.3.
+_RULES = ("cax-sco", "prp-spo1")
 
 
 def aligned_triples(graph: GraphStore) -> set[Triple]:
@@ -45,8 +35,10 @@ def aligned_triples(graph: GraphStore) -> set[Triple]:
         load_file(axioms, graph.project, file)
     whole = live_store(graph)
     whole.extend(axioms)
+    found = Fixpoint(Facts(whole, literals=True))
+    found.add(r for r in rules_of(found.facts) if r.name in _RULES and isinstance(r.head.object, NamedNode | Variable))
+    new = {triple for triple in map(found.facts.triple, found.new) if triple is not None}
     own = graph.project.config.base
-    new = fixpoint(whole, RULES)
     return {quad.triple for quad in axioms} | {triple for triple in new if not _said_by(triple).startswith(own)}
 
 

@@ -8,12 +8,16 @@ Rules: OWL 2 Profiles, section 4.3.
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, RdfFormat, Store, Triple, parse
 
 from ..errors import ReasoningError
 from ..terms import OWL, RDF, RDF_TYPE, RDFS, SKOS, XSD
-from .specialised import clashes, fixpoint, rules_of, unknown_axioms
+from .clashes import contradictions, merged
+from .facts import COUNTING, Facts
+from .rules import Fixpoint
+from .specialised import derived, unknown_axioms
 
 log = logging.getLogger(__name__)
 
@@ -35,46 +39,70 @@ def owl_rl_closure(store: Store, *, reference: bool = False) -> set[Triple]:
     """What follows from the default graph of a store and is not in it, filtered by the contract.
 
     By rules specialised to the ontology; by owlrl where `reference` asks for it or an axiom is of a kind that the
-    specialised rules do not cover. Raises `ReasoningError` where the graph contradicts itself, or where two IRIs
-    come out as the same thing.
+    specialised rules do not cover. Raises `ReasoningError` where the graph contradicts itself, where two IRIs come out
+    as the same thing, and where an axiom names a list that is none.
     """
-    axioms = statements_read(store)
-    unknown = [] if reference else unknown_axioms(axioms)
-    if unknown:
+    facts = Facts(store)
+    if reference:
+        # A list that is none is an error whoever derives; owlrl takes what it can of it.
+        unknown_axioms(facts)
+    else:
+        found, unknown = derived(facts)
+        unknown = unknown or _failing(found)
+        if not unknown:
+            return {triple for triple in map(facts.triple, found.new) if triple is not None and not _noise(triple)}
         log.info("owlrl derives, since the specialised rules do not cover %s", ", ".join(unknown))
-    triples = _by_owlrl(axioms) if reference or unknown else _by_rules(axioms)
-    merged = sorted(str(t) for t in triples if t.predicate == _SAME_AS and t.subject != t.object)
-    if merged:
-        raise ReasoningError("two IRIs come out as the same thing: " + "; ".join(merged[:5]))
-    return {triple for triple in triples if not _noise(triple)}
+    return {triple for triple in _by_owlrl(statements_read(store)) if not _noise(triple)}
 
 
 def statements_read(store: Store) -> Store:
     """The statements of a store that axioms can speak of."""
+    spoken_of = {name for name in _NOT_READ if _in_axioms(store, NamedNode(name))}
     found = Store()
-    found.extend(q for q in store.quads_for_pattern(None, None, None, DefaultGraph()) if _read(q))
+    for quad in store.quads_for_pattern(None, None, None, DefaultGraph()):
+        if isinstance(quad.object, Literal):
+            read = quad.predicate in COUNTING
+        else:
+            read = quad.predicate.value not in _NOT_READ or quad.predicate.value in spoken_of
+        if read:
+            found.add(quad)
     return found
 
 
-def _by_rules(store: Store) -> set[Triple]:
-    new = fixpoint(store, rules_of(store))
-    whole = Store()
-    whole.extend(store)
-    whole.extend(Quad(*triple) for triple in new)
-    found = clashes(whole)
-    if found:
-        raise _contradiction(found)
-    return set(new)
+def _in_axioms(store: Store, name: NamedNode) -> bool:
+    quads = (
+        *store.quads_for_pattern(name, None, None, DefaultGraph()),
+        *store.quads_for_pattern(None, None, name, DefaultGraph()),
+    )
+    return any(quad.predicate.value.startswith(_BUILT_IN) for quad in quads)
+
+
+def _failing(found: Fixpoint) -> list[str]:
+    """Raises `ReasoningError` where what was found cannot be; gives what only the general reasoner can judge."""
+    false = contradictions(found)
+    if false:
+        raise _contradiction(false)
+    merged_things = merged(found)
+    if any(isinstance(thing, BlankNode) for pair in merged_things for thing in pair):
+        return ["blank nodes that come out as the same thing"]
+    if merged_things:
+        raise _merged(f"{one} {_SAME_AS} {other}" for one, other in merged_things)
+    return []
 
 
 def _by_owlrl(store: Store) -> set[Triple]:
+    """The closure by owlrl, between IRIs."""
     import rdflib
     from owlrl import DeductiveClosure, OWLRL_Semantics
 
     text = b"".join(f"{quad.triple} .\n".encode() for quad in store)
     graph = rdflib.Graph().parse(data=text, format="nt")
     before = set(graph)
-    DeductiveClosure(OWLRL_Semantics, axiomatic_triples=False, datatype_axioms=False).expand(graph)
+    try:
+        DeductiveClosure(OWLRL_Semantics, axiomatic_triples=False, datatype_axioms=False).expand(graph)
+    except (AttributeError, ValueError) as error:
+        # It asks an IRI for its number where one stands as a cardinality, and does not follow a list in a circle.
+        raise ReasoningError(f"owlrl cannot derive: {error}") from error
     new = rdflib.Graph()
     messages: list[str] = []
     for subject, predicate, value in set(graph) - before:
@@ -84,7 +112,15 @@ def _by_owlrl(store: Store) -> set[Triple]:
             new.add((subject, predicate, value))
     if messages:
         raise _contradiction(sorted(messages))
-    return {q.triple for q in parse(new.serialize(format="nt", encoding="utf-8"), format=RdfFormat.N_TRIPLES)}
+    triples = {q.triple for q in parse(new.serialize(format="nt", encoding="utf-8"), format=RdfFormat.N_TRIPLES)}
+    same = [str(t) for t in triples if t.predicate == _SAME_AS and t.subject != t.object]
+    if same:
+        raise _merged(same)
+    return triples
+
+
+def _merged(same: Iterable[str]) -> ReasoningError:
+    return ReasoningError("two IRIs come out as the same thing: " + "; ".join(sorted(same)[:5]))
 
 
 def _contradiction(found: list[str]) -> ReasoningError:
@@ -92,10 +128,6 @@ def _contradiction(found: list[str]) -> ReasoningError:
         "the graph contradicts itself: " + "; ".join(found[:5]),
         hint="two statements cannot both hold, such as one thing in two classes that exclude each other",
     )
-
-
-def _read(quad: Quad) -> bool:
-    return not isinstance(quad.object, Literal) and quad.predicate.value not in _NOT_READ
 
 
 def _noise(triple: Triple) -> bool:

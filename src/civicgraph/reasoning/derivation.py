@@ -12,18 +12,20 @@ What a stage repeats of an earlier one is left out, and none feeds back.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QueryTriples, RdfFormat, Store, Triple
 
 from ..errors import QueryError, ReasoningError
 from ..graph import GraphStore
 from ..project import Project
 from ..queries import read_query, refuse_service
-from ..stages import STAGES, Stages, find_stages, keep_stages
+from ..stages import STAGES, Stages, find_stages, keep_stages, latest_stages
 from ..terms import CG, SCHEME
 from .closure import owl_rl_closure
+from .inputs import Inputs, inputs_of
 
 log = logging.getLogger(__name__)
 Progress = Callable[[str], None]
@@ -35,9 +37,24 @@ def ensure_stages(project: Project, progress: Progress | None = None) -> Stages:
     """The stages of a project: those at hand where they are current, otherwise derived now and kept."""
     stages = find_stages(project)
     if stages is None:
-        stages = derive(project, progress)
+        stages = renewed(project, progress)
         keep_stages(project, stages)
     return stages
+
+
+def renewed(project: Project, progress: Progress | None = None) -> Stages:
+    """The stages, derived from the files as they are now but for those whose inputs say what they said before.
+
+    Raises what `derive` raises.
+    """
+    before = latest_stages(project)
+    if before is None:
+        return derive(project, progress)
+    inputs = inputs_of(project, before.files)
+    if inputs.whole == before.made_from.get("all"):
+        log.info("the files say what they said, so the stages stay")
+        return replace(before, digest=project.digest, files=inputs.files)
+    return _derive(project, progress, inputs=inputs, before=before)
 
 
 def derive(project: Project, progress: Progress | None = None, *, reference: bool = False) -> Stages:
@@ -46,16 +63,42 @@ def derive(project: Project, progress: Progress | None = None, *, reference: boo
     Raises `SourceSyntaxError` where a file does not parse, `QueryError` where a rule does not, and
     `ReasoningError` where the graph contradicts itself.
     """
+    return _derive(project, progress, inputs=inputs_of(project, {}), reference=reference)
+
+
+def _derive(
+    project: Project,
+    progress: Progress | None,
+    *,
+    inputs: Inputs,
+    before: Stages | None = None,
+    reference: bool = False,
+) -> Stages:
     say = progress or log.info
-    live = live_store(GraphStore(project))
+    live = GraphStore(project).store
+    for quad in _deprecated(live):
+        live.remove(quad)
     texts: dict[str, bytes] = {}
+    made_from = {"all": inputs.whole}
     for stage in STAGES:
         say(f"deriving stage {STAGES.index(stage) + 1} of {len(STAGES)}: {stage}")
-        new = owl_rl_closure(live, reference=reference) if stage == "entailed" else _run_rules(live, project, stage)
-        fresh = [triple for triple in new if Quad(*triple) not in live]
-        texts[stage] = b"".join(sorted({f"{triple} .\n".encode() for triple in fresh}))
-        live.extend(Quad(*triple) for triple in fresh)
-    return Stages(project.digest, texts)
+        if stage != "entailed":
+            texts[stage] = _text(_run_rules(live, project, stage), live)
+        else:
+            made_from[stage] = inputs.of_closure(texts["direct"])
+            if before is not None and before.made_from.get(stage) == made_from[stage]:
+                log.info("what axioms speak of is as it was, so the closure stays")
+                texts[stage] = before.texts[stage]
+            else:
+                texts[stage] = _text(owl_rl_closure(live, reference=reference), live)
+        if stage != STAGES[-1]:
+            live.load(texts[stage], format=RdfFormat.N_TRIPLES)
+    return Stages(project.digest, texts, made_from, inputs.files)
+
+
+def _text(triples: Iterable[Triple], known: Store) -> bytes:
+    """What is not known of the triples, as sorted N-Triples."""
+    return b"".join(sorted({f"{triple} .\n".encode() for triple in triples if Quad(*triple) not in known}))
 
 
 def direct_stage(graph: GraphStore) -> set[Triple]:
@@ -64,7 +107,7 @@ def direct_stage(graph: GraphStore) -> set[Triple]:
     for quad in dead:
         graph.store.remove(quad)
     try:
-        found = _run_rules(graph.store, graph.project, "direct")
+        found = set(_run_rules(graph.store, graph.project, "direct"))
     finally:
         graph.store.extend(dead)
     return {triple for triple in found if Quad(*triple) not in graph.store}
@@ -95,11 +138,9 @@ def _deprecated(store: Store) -> list[Quad]:
     ]
 
 
-def _run_rules(store: Store, project: Project, stage: str) -> set[Triple]:
-    triples: set[Triple] = set()
+def _run_rules(store: Store, project: Project, stage: str) -> Iterator[Triple]:
     for path in rule_files(project, stage):
-        triples.update(run_construct(store, project, path))
-    return triples
+        yield from run_construct(store, project, path)
 
 
 def rule_files(project: Project, stage: str) -> list[Path]:
@@ -108,18 +149,22 @@ def rule_files(project: Project, stage: str) -> list[Path]:
     return sorted((project.queries / folder).glob(pattern))
 
 
-def run_construct(store: Store, project: Project, path: Path) -> Iterable[Triple]:
-    """What a rule gives. Raises `QueryError` where it does not parse or is no CONSTRUCT."""
+def run_construct(store: Store, project: Project, path: Path) -> Iterator[Triple]:
+    """What a rule gives, a triple perhaps more than once.
+
+    Raises `QueryError` where it does not parse or is no CONSTRUCT.
+    """
     rule = read_query(path, project.root)
     shown = path.relative_to(project.root).as_posix()
     if rule.form != "construct":
         raise QueryError(f"{shown} must be a CONSTRUCT, it is a {rule.form.upper()}")
     refuse_service(rule.text, f"the rule {shown}", hint="a rule must not depend on what another server says")
     try:
-        found = list(store.query(project.config.prefixes.sparql() + rule.text))  # type: ignore[arg-type]
+        found = store.query(project.config.prefixes.sparql() + rule.text)
     except SyntaxError as error:
         raise QueryError(f"the rule {shown} does not parse: {error.msg or error}") from error
+    assert isinstance(found, QueryTriples)
     for triple in found:
         if isinstance(triple.subject, Literal):
             raise ReasoningError(f"the rule {shown} gives a triple with a literal as subject: {triple}")
-    return found
+        yield triple

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QuerySolutions, RdfFormat, Store, Triple, parse
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
 from ..errors import ReasoningError
 from ..graph import GraphStore
@@ -16,23 +15,25 @@ from ..positions import Locator
 from ..project import Project
 from ..source import Span
 from ..stages import STAGES, Stages
-from ..terms import RDF_TYPE, RDFS
-from .closure import statements_read
 from .derivation import live_store, rule_files, run_construct
-from .specialised import PREFIXES, Rule, fixpoint, rules_of, unknown_axioms
+from .facts import Fact, Facts
+from .rules import Fixpoint
+from .specialised import derived
 from .trace import traced
 
 _NT = RdfFormat.N_TRIPLES
-Term = NamedNode | BlankNode | Literal
-_TERM = re.compile(r'<[^>]*>|\?\w+|_:\w+|"(?:[^"\\]|\\.)*"(?:@[\w-]+|\^\^<[^>]*>)?|rdfs:\w+|\ba\b')
-_RULE = re.compile(r"CONSTRUCT \{ (?P<head>.*?) \} WHERE \{ (?P<body>.*?)(?: FILTER\(.*\))? \}\Z")
-
 
 # What the rules of OWL 2 RL are about, for those who do not know them by their names.
 ABOUT: Mapping[str, str] = {
     "cax-sco": "a member of a class is one of the class above it",
+    "cls-avf": "all values that a member of the class has there belong to a class",
+    "cls-hv1": "a member of the class has a certain value there",
     "cls-hv2": "what has the value that a class asks for belongs to it",
     "cls-int1": "what fits all parts of a class belongs to it",
+    "cls-oo": "the class names its members",
+    "cls-svf1": "what has a value of the kind that a class asks for belongs to it",
+    "cls-svf2": "what has a value where a class asks for one belongs to it",
+    "prp-dom": "what has the property belongs to its domain",
     "prp-inv1": "the property has an inverse",
     "prp-inv2": "the property is an inverse",
     "prp-rng": "a value of the property belongs to its range",
@@ -40,8 +41,17 @@ ABOUT: Mapping[str, str] = {
     "prp-spo2": "a chain of properties holds",
     "prp-symp": "the property holds both ways",
     "prp-trp": "the property holds over steps",
+    "scm-avf1": "restrictions of the same property are ordered as their classes are",
+    "scm-avf2": "restrictions to the same class are ordered against their properties",
+    "scm-eqc1": "classes that are the same are below each other",
+    "scm-eqp1": "properties that are the same are below each other",
+    "scm-hv": "restrictions to the same value are ordered as their properties are",
+    "scm-int": "a class made of parts is below each of them",
     "scm-sco": "a class is below what is above the class above it",
     "scm-spo": "a property is below what is above the property above it",
+    "scm-svf1": "restrictions of the same property are ordered as their classes are",
+    "scm-svf2": "restrictions to the same class are ordered as their properties are",
+    "scm-uni": "each part of a union is below it",
 }
 
 
@@ -90,7 +100,13 @@ class Proofs:
             raise ReasoningError("this is neither in the files nor does it follow from them")
         if stage == "direct":
             return self._direct(triple)
-        return self._entailed(triple) if stage == "entailed" else self._by_query(triple, stage)
+        if stage != "entailed":
+            return self._by_query(triple, stage)
+        number = self._closure.facts.number
+        fact = number(subject), number(triple.predicate), number(value)
+        if fact not in self._closure.because:
+            raise ReasoningError("no rule of OWL 2 RL gives it", hint="civicgraph reason --check compares the stages")
+        return self._entailed(fact)
 
     def _direct(self, triple: Triple) -> Step:
         for path, nodes in sorted(traced(self._files.store, self._project, triple).items()):
@@ -116,59 +132,43 @@ class Proofs:
             self._results[stage] = {path: set(run_construct(store, self._project, path)) for path in paths}
         return self._results[stage]
 
-    def _entailed(self, triple: Triple) -> Step:
-        best: tuple[int, str, Rule, list[Triple]] | None = None
-        for rule in self._rules:
-            for premises in self._instances(rule, triple):
-                turn = max((self._rounds.get(premise, 0) for premise in premises), default=0)
-                if turn < self._rounds.get(triple, 0) and (best is None or (turn, rule.name) < best[:2]):
-                    best = (turn, rule.name, rule, premises)
-        if best is None:
-            raise ReasoningError("no rule of OWL 2 RL gives it", hint="civicgraph reason --check compares the stages")
-        _, name, rule, premises = best
+    def _entailed(self, fact: Fact) -> Step:
+        facts = self._closure.facts
+        rule, premises = self._closure.because[fact]
+        triple = facts.triple(fact)
+        assert triple is not None
         place = self._locator.where(*rule.axiom) if rule.axiom else None
-        return Step(triple, "entailed", place, name, tuple(self.of(premise) for premise in premises))
+        return Step(triple, "entailed", place, rule.name, tuple(map(self._premise, self._visible(premises))))
 
-    def _instances(self, rule: Rule, triple: Triple) -> Iterator[list[Triple]]:
-        """What the rule would rest on to give the triple, for each way in which it can."""
-        parts = _RULE.match(rule.query)
-        assert parts is not None, rule.query
-        bound = _unified(_TERM.findall(parts["head"]), triple)
-        if bound is None:
-            return
-        patterns = [_TERM.findall(pattern) for pattern in parts["body"].split(" . ")]
-        values = f"VALUES ({' '.join(bound)}) {{ ({' '.join(map(str, bound.values()))}) }}" if bound else ""
-        names = {part for pattern in patterns for part in pattern if part.startswith("?")}
-        rows = self._whole.query(f"{PREFIXES} SELECT * WHERE {{ {values} {parts['body']} }}")
-        assert isinstance(rows, QuerySolutions)
-        for row in rows:
-            yield [_triple(pattern, {name: row[name[1:]] for name in names}) for pattern in patterns]
+    def _premise(self, fact: Fact) -> Step:
+        """A step towards another, which may be one that the contract of the closure leaves out of the stage."""
+        triple = self._closure.facts.triple(fact)
+        assert triple is not None
+        if fact in self._closure.because:
+            if triple not in self._known:
+                self._known[triple] = self._entailed(fact)
+            return self._known[triple]
+        return self.of(triple)
+
+    def _visible(self, premises: Iterable[Fact]) -> Iterator[Fact]:
+        """Premises without those about classes and properties that have no name: what they rest on stands for them."""
+        facts = self._closure.facts
+        for fact in premises:
+            unnamed = any(isinstance(facts.term(number), BlankNode) for number in fact)
+            if unnamed and fact in self._closure.because:
+                yield from self._visible(self._closure.because[fact][1])
+            else:
+                yield fact
 
     @cached_property
-    def _read(self) -> Store:
-        """The files and the direct stage, as the rules of OWL 2 RL see them."""
+    def _closure(self) -> Fixpoint:
+        """The closure of the files and the direct stage, with from what each triple followed first."""
         store = live_store(self._files)
         store.extend(Quad(*triple) for triple in self._of_stage("direct"))
-        read = statements_read(store)
-        unknown = unknown_axioms(read)
+        found, unknown = derived(Facts(store), proofs=True)
         if unknown:
             raise ReasoningError(f"owlrl derived this, which gives no proofs: the graph uses {', '.join(unknown)}")
-        return read
-
-    @cached_property
-    def _rules(self) -> list[Rule]:
-        return rules_of(self._read)
-
-    @cached_property
-    def _rounds(self) -> dict[Triple, int]:
-        return fixpoint(self._read, self._rules)
-
-    @cached_property
-    def _whole(self) -> Store:
-        store = Store()
-        store.extend(self._read)
-        store.extend(Quad(*triple) for triple in self._rounds)
-        return store
+        return found
 
     def _of_stage(self, name: str) -> set[Triple]:
         if name not in self._parsed:
@@ -177,34 +177,3 @@ class Proofs:
 
     def _shown(self, path: Path) -> str:
         return path.relative_to(self._project.root).as_posix()
-
-
-def _unified(head: list[str], triple: Triple) -> dict[str, Term] | None:
-    """The variables of a conclusion with the terms of a triple, or None where it cannot be the conclusion."""
-    bound: dict[str, Term] = {}
-    for part, term in zip(head, triple, strict=True):
-        assert isinstance(term, NamedNode | BlankNode | Literal)
-        if part.startswith("?"):
-            if bound.setdefault(part, term) != term:
-                return None
-        elif _written_out(part) != str(term):
-            return None
-    return bound
-
-
-def _triple(pattern: list[str], bound: dict[str, Term]) -> Triple:
-    terms = [bound[part] if part.startswith("?") else _constant(part) for part in pattern]
-    return Triple(*terms)  # type: ignore[arg-type]
-
-
-def _written_out(part: str) -> str:
-    """A term of a rule as N-Triples writes it."""
-    if part.startswith("rdfs:"):
-        return f"<{RDFS}{part.partition(':')[2]}>"
-    return f"<{RDF_TYPE}>" if part == "a" else part
-
-
-def _constant(part: str) -> Term:
-    quad = next(iter(parse(f"<urn:s> <urn:p> {_written_out(part)} .", format=_NT)))
-    assert isinstance(quad.object, NamedNode | BlankNode | Literal)
-    return quad.object

@@ -1,196 +1,221 @@
-"""OWL 2 RL specialised to an ontology: one query for each of its axioms, run on the store to a fixpoint.
+"""OWL 2 RL specialised to an ontology: one rule for each of its axioms.
 
 The rules of OWL 2 Profiles, section 4.3, are general; an ontology uses a few of them, with known properties and
-classes. Reading its axioms once gives a short list of CONSTRUCT queries that a SPARQL store answers in
-milliseconds. An axiom of a kind that is not known here is reported as such, and the caller takes the general
-reasoner: nothing is left out in silence.
+classes. Here an axiom becomes a rule with these in place, so that only what axioms speak of is looked at. What follows
+for the axioms themselves (`SCHEMA`) gives further axioms and so further rules. What is not covered is named, and the
+caller takes the general reasoner: nothing is left out in silence.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import count
+from collections.abc import Iterable, Iterator
 
-from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, QuerySolutions, QueryTriples, Store, Triple
+from pyoxigraph import BlankNode, NamedNode, Variable
 
-from ..errors import ReasoningError
-from ..terms import OWL, RDF, RDF_TYPE, RDFS
+from ..terms import OWL, RDF, RDF_TYPE, RDFS, XSD
+from .clashes import clashes_of
+from .facts import Facts, Term
+from .rules import Fixpoint, Pattern, Rule
 
-# The words of OWL that the rules below cover, and those that state nothing about the world.
-_COVERED = {
-    "Class", "ObjectProperty", "DatatypeProperty", "AnnotationProperty", "TransitiveProperty", "SymmetricProperty",
-    "Restriction", "AllDisjointClasses", "inverseOf", "propertyChainAxiom", "intersectionOf", "onProperty", "hasValue",
-    "someValuesFrom", "members", "Ontology", "versionIRI", "versionInfo", "imports", "priorVersion",
-    "deprecated", "Thing",
-}  # fmt: skip
-PREFIXES = f"PREFIX owl: <{OWL}> PREFIX rdf: <{RDF}> PREFIX rdfs: <{RDFS}> "
+_TYPE = NamedNode(RDF_TYPE)
+_THING, _NOTHING = NamedNode(OWL + "Thing"), NamedNode(OWL + "Nothing")
+# Predicates and classes of OWL with rules that are not specialised: they make things the same, or count.
+_NOT_COVERED = (
+    "sameAs", "hasKey", "maxCardinality", "maxQualifiedCardinality", "sourceIndividual", "AllDisjointProperties",
+)  # fmt: skip
+# owlrl adds statements with these of its own, so a rule that reads them would see less here.
+_NOT_TO_READ = {NamedNode(OWL + name) for name in ("sameAs", "equivalentClass", "equivalentProperty")}
+_NOT_TO_READ_MEMBERS = {NamedNode(OWL + "AnnotationProperty"), NamedNode(RDFS + "Datatype")}
+# A list that only follows may be none.
+_OF_LISTS = {NamedNode(RDF + "first"), NamedNode(RDF + "rest")} | {
+    NamedNode(OWL + name) for name in ("intersectionOf", "unionOf", "oneOf", "propertyChainAxiom", "members")
+}
+# Classes that say nothing of their members: to be in them is concluded only where a rule asks for it.
+_EMPTY = {_THING, NamedNode(RDFS + "Resource"), NamedNode(RDFS + "Literal")}
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A rule: the name of its general form in the specification, its query, and the axiom that it is made of.
+def derived(facts: Facts, *, proofs: bool = False) -> tuple[Fixpoint, list[str]]:
+    """What follows by the rules of all axioms, those that only follow included; and what the rules do not cover.
 
-    The axiom is its subject and predicate; None for the rules that hold in every ontology.
+    Where there is something of the second, the first is not whole. Raises `ReasoningError` where an axiom names a list
+    that is none.
     """
-
-    name: str
-    query: str
-    axiom: tuple[NamedNode | BlankNode, NamedNode] | None = None
-
-
-def unknown_axioms(store: Store) -> list[str]:
-    """What `rules_of` does not cover of the axioms in a store: words of OWL, and uses of RDFS, as texts."""
-    used = {
-        term.value
-        for quad in store.quads_for_pattern(None, None, None, DefaultGraph())
-        for term in (quad.predicate, quad.object)
-        if isinstance(term, NamedNode) and term.value.startswith(OWL)
-    }
-    found = sorted(iri for iri in used if iri[len(OWL) :] not in _COVERED)
-    if any(True for _ in store.quads_for_pattern(None, NamedNode(RDFS + "domain"), None, DefaultGraph())):
-        found.append(RDFS + "domain")
-    for quad in store.quads_for_pattern(None, NamedNode(RDFS + "subClassOf"), None, DefaultGraph()):
-        if isinstance(quad.object, BlankNode) and isinstance(quad.subject, NamedNode):
-            found.append(f"{RDFS}subClassOf with a class below a restriction")
-            break
-    return found
+    found = Fixpoint(facts, proofs=proofs)
+    unknown = unknown_axioms(facts) + _typed_as_data(facts)
+    # Rules cls-thing and cls-nothing1: the two are classes whatever the graph says.
+    for top in (_THING, _NOTHING):
+        facts.relation(facts.number(_TYPE)).add(facts.number(top), facts.number(NamedNode(OWL + "Class")))
+    rules = SCHEMA
+    while not unknown and not found.rules.issuperset(rules):
+        found.add(rules)
+        unknown = unknown_axioms(facts)
+        rules = [] if unknown else rules_of(facts)
+    return found, unknown
 
 
-def rules_of(store: Store) -> list[Rule]:
-    """The rules that follow from the axioms in a store, each as a CONSTRUCT query."""
-    rules = [
-        Rule("scm-sco", "CONSTRUCT { ?a rdfs:subClassOf ?c } WHERE { ?a rdfs:subClassOf ?b . ?b rdfs:subClassOf ?c }"),
-        Rule(
-            "scm-spo",
-            "CONSTRUCT { ?a rdfs:subPropertyOf ?c } WHERE { ?a rdfs:subPropertyOf ?b . ?b rdfs:subPropertyOf ?c }",
+def unknown_axioms(facts: Facts) -> list[str]:
+    """What the rules do not cover of the axioms among the facts: words of OWL, and uses of words, as texts.
+
+    Raises `ReasoningError` where an axiom names a list that is none.
+    """
+    found = []
+    for name in _NOT_COVERED:
+        if facts.instances(OWL + name) or any(one != other for one, other in facts.pairs(OWL + name)):
+            found.append(OWL + name)
+    for rule in rules_of(facts):
+        found += [f"{rule.name} of an axiom about {p.predicate}" for p in rule.body if _beyond(p)]
+        if rule.head.predicate in _OF_LISTS:
+            found.append(f"{rule.name} that makes {rule.head.predicate}")
+    for clash in clashes_of(facts):
+        found += [f"{clash.name} of an axiom about {p.predicate}" for p in clash.body if _beyond(p)]
+    return sorted(set(found))
+
+
+def _typed_as_data(facts: Facts) -> list[str]:
+    """The datatypes that things are said to belong to, which owlrl has rules of its own for."""
+    kinds = {facts.term(value) for _, value in facts.relation(facts.number(_TYPE))}
+    return sorted(kind.value for kind in kinds if isinstance(kind, NamedNode) and kind.value.startswith(XSD))
+
+
+def _beyond(pattern: Pattern) -> bool:
+    if pattern.predicate == _TYPE:
+        return isinstance(pattern.object, Variable) or pattern.object in _NOT_TO_READ_MEMBERS
+    return pattern.predicate in _NOT_TO_READ
+
+
+def rules_of(facts: Facts) -> list[Rule]:
+    """The rules that follow from the axioms among the facts."""
+    rules = [rule for rule in _rules(facts) if rule.head not in rule.body]
+    bodies = [rule.body for rule in rules] + [clash.body for clash in clashes_of(facts)]
+    read = {pattern.object for body in bodies for pattern in body if pattern.predicate == _TYPE}
+    idle = _EMPTY - read
+    return [rule for rule in rules if not (rule.head.predicate == _TYPE and rule.head.object in idle)]
+
+
+X, Y, Z = Variable("x"), Variable("y"), Variable("z")
+
+
+def _rules(facts: Facts) -> Iterator[Rule]:
+    yield from _of_properties(facts)
+    yield from _of_classes(facts)
+    yield from _of_restrictions(facts)
+
+
+def _of_properties(facts: Facts) -> Iterator[Rule]:
+    for below, above in facts.pairs(RDFS + "subPropertyOf"):
+        yield _rule("prp-spo1", (X, above, Y), [(X, below, Y)], below, RDFS + "subPropertyOf")
+    for one, kind in facts.pairs(RDFS + "domain"):
+        yield _rule("prp-dom", (X, _TYPE, kind), [(X, one, Y)], one, RDFS + "domain")
+    for one, kind in facts.pairs(RDFS + "range"):
+        yield _rule("prp-rng", (Y, _TYPE, kind), [(X, one, Y)], one, RDFS + "range")
+    for one, other in facts.pairs(OWL + "inverseOf"):
+        yield _rule("prp-inv1", (Y, other, X), [(X, one, Y)], one, OWL + "inverseOf")
+        yield _rule("prp-inv2", (Y, one, X), [(X, other, Y)], one, OWL + "inverseOf")
+    for one in facts.instances(OWL + "SymmetricProperty"):
+        yield _rule("prp-symp", (Y, one, X), [(X, one, Y)], one, RDF_TYPE)
+    for one in facts.instances(OWL + "TransitiveProperty"):
+        yield _rule("prp-trp", (X, one, Z), [(X, one, Y), (Y, one, Z)], one, RDF_TYPE)
+    for one, chain in facts.pairs(OWL + "propertyChainAxiom"):
+        steps = facts.members(chain)
+        if steps:
+            nodes = [Variable(f"v{number}") for number in range(len(steps) + 1)]
+            body = [(nodes[number], step, nodes[number + 1]) for number, step in enumerate(steps)]
+            yield _rule("prp-spo2", (nodes[0], one, nodes[-1]), body, one, OWL + "propertyChainAxiom")
+
+
+def _of_classes(facts: Facts) -> Iterator[Rule]:
+    for below, above in facts.pairs(RDFS + "subClassOf"):
+        yield _rule("cax-sco", (X, _TYPE, above), [(X, _TYPE, below)], below, RDFS + "subClassOf")
+    below_of = NamedNode(RDFS + "subClassOf")
+    for whole, parts in facts.pairs(OWL + "intersectionOf"):
+        members, given = facts.members(parts), (whole, NamedNode(OWL + "intersectionOf"), parts)
+        if members:
+            body = [(X, _TYPE, member) for member in members]
+            yield _rule("cls-int1", (X, _TYPE, whole), body, whole, OWL + "intersectionOf")
+        for member in members:
+            yield _rule("scm-int", (whole, below_of, member), [given], whole, OWL + "intersectionOf")
+    for whole, parts in facts.pairs(OWL + "unionOf"):
+        for member in facts.members(parts):
+            given = whole, NamedNode(OWL + "unionOf"), parts
+            yield _rule("scm-uni", (member, below_of, whole), [given], whole, OWL + "unionOf")
+    for whole, parts in facts.pairs(OWL + "oneOf"):
+        for member in facts.members(parts, literals=True):
+            given = whole, NamedNode(OWL + "oneOf"), parts
+            yield _rule("cls-oo", (member, _TYPE, whole), [given], whole, OWL + "oneOf")
+
+
+def _of_restrictions(facts: Facts) -> Iterator[Rule]:
+    for kind, value in facts.pairs(OWL + "hasValue"):
+        for one in facts.objects(kind, OWL + "onProperty"):
+            yield _rule("cls-hv1", (X, one, value), [(X, _TYPE, kind)], kind, OWL + "hasValue")
+            yield _rule("cls-hv2", (X, _TYPE, kind), [(X, one, value)], kind, OWL + "hasValue")
+    for kind, filler in facts.pairs(OWL + "someValuesFrom"):
+        for one in facts.objects(kind, OWL + "onProperty"):
+            # Every thing is an owl:Thing, said or not (rule cls-svf2).
+            name, asked = ("cls-svf2", []) if filler == _THING else ("cls-svf1", [(Y, _TYPE, filler)])
+            yield _rule(name, (X, _TYPE, kind), [(X, one, Y), *asked], kind, OWL + "someValuesFrom")
+    for kind, filler in facts.pairs(OWL + "allValuesFrom"):
+        for one in facts.objects(kind, OWL + "onProperty"):
+            yield _rule("cls-avf", (Y, _TYPE, filler), [(X, _TYPE, kind), (X, one, Y)], kind, OWL + "allValuesFrom")
+
+
+_Triple = tuple[Term | Variable, Term, Term | Variable]
+
+
+def _rule(name: str, head: _Triple, body: Iterable[_Triple], subject: Term, predicate: str) -> Rule:
+    assert isinstance(subject, NamedNode | BlankNode)
+    return Rule(name, Pattern(*head), tuple(Pattern(*one) for one in body), (subject, NamedNode(predicate)))
+
+
+_WORDS = {
+    "a": RDF_TYPE, "sub": RDFS + "subClassOf", "subp": RDFS + "subPropertyOf", "domain": RDFS + "domain",
+    "range": RDFS + "range", "Property": RDF + "Property",
+}  # fmt: skip
+
+
+def _general(name: str, text: str) -> Rule:
+    """A rule for any ontology, written as its triples with the last one following from those before."""
+
+    def term(word: str) -> Term | Variable:
+        return Variable(word[1:]) if word.startswith("?") else NamedNode(_WORDS.get(word, OWL + word))
+
+    patterns = [Pattern(*map(term, one.split())) for one in text.split(" . ")]  # type: ignore[arg-type]
+    return Rule(name, patterns[-1], tuple(patterns[:-1]), apart=name in _APART)
+
+
+# owlrl does not conclude from these that something is below itself; only a declaration says that (scm-cls, scm-op).
+_APART = ("scm-sco", "scm-spo", "scm-eqc1", "scm-eqp1")
+# Table 9, the semantics of schema vocabulary, less what is only read by itself (scm-eqc2, scm-eqp2).
+SCHEMA = [
+    _general("scm-cls", "?c a Class . ?c sub ?c"),
+    _general("scm-cls", "?c a Class . ?c sub Thing"),
+    _general("scm-cls", "?c a Class . Nothing sub ?c"),
+    _general("scm-sco", "?a sub ?b . ?b sub ?c . ?a sub ?c"),
+    _general("scm-eqc1", "?a equivalentClass ?b . ?a sub ?b"),
+    _general("scm-eqc1", "?a equivalentClass ?b . ?b sub ?a"),
+    _general("scm-op", "?p a ObjectProperty . ?p subp ?p"),
+    _general("scm-dp", "?p a DatatypeProperty . ?p subp ?p"),
+    _general("scm-op", "?p a Property . ?p subp ?p"),
+    _general("scm-spo", "?p subp ?q . ?q subp ?r . ?p subp ?r"),
+    _general("scm-eqp1", "?p equivalentProperty ?q . ?p subp ?q"),
+    _general("scm-eqp1", "?p equivalentProperty ?q . ?q subp ?p"),
+    _general("scm-dom1", "?p domain ?a . ?a sub ?b . ?p domain ?b"),
+    _general("scm-dom2", "?q domain ?c . ?p subp ?q . ?p domain ?c"),
+    _general("scm-rng1", "?p range ?a . ?a sub ?b . ?p range ?b"),
+    _general("scm-rng2", "?q range ?c . ?p subp ?q . ?p range ?c"),
+    _general(
+        "scm-hv", "?a hasValue ?i . ?a onProperty ?p . ?p subp ?q . ?b onProperty ?q . ?b hasValue ?i . ?a sub ?b"
+    ),
+]
+for _kind, _name in (("someValuesFrom", "svf"), ("allValuesFrom", "avf")):
+    SCHEMA += [
+        _general(
+            f"scm-{_name}1",
+            f"?a {_kind} ?x . ?a onProperty ?p . ?b onProperty ?p . ?b {_kind} ?y . ?x sub ?y . ?a sub ?b",
+        ),
+        _general(
+            f"scm-{_name}2",
+            f"?a {_kind} ?x . ?a onProperty ?p . ?p subp ?q . ?b onProperty ?q . ?b {_kind} ?x . "
+            + ("?a sub ?b" if _name == "svf" else "?b sub ?a"),
         ),
     ]
-
-    def of(subject: str, predicate: str) -> tuple[NamedNode, NamedNode]:
-        return NamedNode(subject[1:-1]), NamedNode(predicate)
-
-    def solve(pattern: str, *names: str) -> Iterator[tuple[str, ...]]:
-        result = store.query(f"{PREFIXES} SELECT * WHERE {{ {pattern} }}")
-        assert isinstance(result, QuerySolutions)
-        for s in result:
-            yield tuple(str(s[name]) for name in names)
-
-    for below, above in solve("?a rdfs:subClassOf ?b FILTER(isIRI(?a) && isIRI(?b) && ?a != ?b)", "a", "b"):
-        query = f"CONSTRUCT {{ ?x a {above} }} WHERE {{ ?x a {below} }}"
-        rules.append(Rule("cax-sco", query, of(below, RDFS + "subClassOf")))
-    for below, above in solve("?a rdfs:subPropertyOf ?b FILTER(?a != ?b)", "a", "b"):
-        query = f"CONSTRUCT {{ ?x {above} ?y }} WHERE {{ ?x {below} ?y }}"
-        rules.append(Rule("prp-spo1", query, of(below, RDFS + "subPropertyOf")))
-    for prop, kind in solve("?p rdfs:range ?c", "p", "c"):
-        query = f"CONSTRUCT {{ ?y a {kind} }} WHERE {{ ?x {prop} ?y FILTER(!isLiteral(?y)) }}"
-        rules.append(Rule("prp-rng", query, of(prop, RDFS + "range")))
-    for one, other in solve("?p owl:inverseOf ?q", "p", "q"):
-        inverse = of(one, OWL + "inverseOf")
-        rules.append(Rule("prp-inv1", f"CONSTRUCT {{ ?y {other} ?x }} WHERE {{ ?x {one} ?y }}", inverse))
-        rules.append(Rule("prp-inv2", f"CONSTRUCT {{ ?y {one} ?x }} WHERE {{ ?x {other} ?y }}", inverse))
-    for (prop,) in solve("?p a owl:SymmetricProperty", "p"):
-        rules.append(Rule("prp-symp", f"CONSTRUCT {{ ?y {prop} ?x }} WHERE {{ ?x {prop} ?y }}", of(prop, RDF_TYPE)))
-    for (prop,) in solve("?p a owl:TransitiveProperty", "p"):
-        query = f"CONSTRUCT {{ ?x {prop} ?z }} WHERE {{ ?x {prop} ?y . ?y {prop} ?z }}"
-        rules.append(Rule("prp-trp", query, of(prop, RDF_TYPE)))
-    for quad in store.quads_for_pattern(None, NamedNode(OWL + "propertyChainAxiom"), None, DefaultGraph()):
-        steps = [f"?v{i} {member} ?v{i + 1}" for i, member in enumerate(_members(store, quad.object))]
-        query = f"CONSTRUCT {{ ?v0 {quad.subject} ?v{len(steps)} }} WHERE {{ {' . '.join(steps)} }}"
-        rules.append(Rule("prp-spo2", query, of(str(quad.subject), OWL + "propertyChainAxiom")))
-    for quad in store.quads_for_pattern(None, NamedNode(OWL + "intersectionOf"), None, DefaultGraph()):
-        condition = " . ".join(_condition(store, member, i) for i, member in enumerate(_members(store, quad.object)))
-        for axiom in store.quads_for_pattern(quad.subject, NamedNode(RDFS + "subClassOf"), None, DefaultGraph()):
-            query = f"CONSTRUCT {{ {_conclusion(store, axiom.object)} }} WHERE {{ {condition} }}"
-            rules.append(Rule("cls-int1", query, _place(axiom)))
-    for quad in store.quads_for_pattern(None, NamedNode(RDFS + "subClassOf"), None, DefaultGraph()):
-        if isinstance(quad.subject, BlankNode) and "onProperty" in _parts(store, quad.subject):
-            condition = _condition(store, quad.subject, 0)
-            query = f"CONSTRUCT {{ {_conclusion(store, quad.object)} }} WHERE {{ {condition} }}"
-            rules.append(Rule("cls-hv2", query, _place(quad)))
-    return sorted({(rule.name, rule.query): rule for rule in rules}.values(), key=lambda rule: (rule.name, rule.query))
-
-
-def fixpoint(store: Store, rules: list[Rule]) -> dict[Triple, int]:
-    """What the rules give beyond the default graph of a store, with the round in which each triple came, from 1.
-
-    The store itself stays as it was.
-    """
-    work = Store()
-    work.extend(store.quads_for_pattern(None, None, None, DefaultGraph()))
-    new: dict[Triple, int] = {}
-    for turn in count(1):
-        found: set[Triple] = set()
-        for rule in rules:
-            result = work.query(PREFIXES + rule.query)
-            assert isinstance(result, QueryTriples)
-            found.update(triple for triple in result if Quad(*triple) not in work)
-        if not found:
-            break
-        work.extend(Quad(*triple) for triple in found)
-        new |= dict.fromkeys(found, turn)
-    return new
-
-
-def clashes(store: Store) -> list[str]:
-    """The things that belong to two classes of one owl:AllDisjointClasses (rule cax-adc), as sentences."""
-    found = []
-    for quad in store.quads_for_pattern(None, NamedNode(OWL + "members"), None, DefaultGraph()):
-        classes = sorted(str(member) for member in _members(store, quad.object))
-        values = " ".join(classes)
-        result = store.query(
-            f"SELECT DISTINCT ?x ?a ?b WHERE {{ VALUES ?a {{ {values} }} ?x a ?a . ?x a ?b . VALUES ?b {{ {values} }} "
-            "FILTER(STR(?a) < STR(?b)) } ORDER BY ?x ?a ?b"
-        )
-        assert isinstance(result, QuerySolutions)
-        found += [f"{s['x']} cannot be both {s['a']} and {s['b']}" for s in result]
-    return found
-
-
-def _place(axiom: Quad) -> tuple[NamedNode | BlankNode, NamedNode]:
-    assert isinstance(axiom.subject, NamedNode | BlankNode)
-    return axiom.subject, axiom.predicate
-
-
-def _members(store: Store, head: object) -> list[NamedNode | BlankNode]:
-    """The members of an RDF list."""
-    members: list[NamedNode | BlankNode] = []
-    while isinstance(head, BlankNode):
-        first = next(store.quads_for_pattern(head, NamedNode(RDF + "first"), None, DefaultGraph())).object
-        assert isinstance(first, NamedNode | BlankNode)
-        members.append(first)
-        head = next(store.quads_for_pattern(head, NamedNode(RDF + "rest"), None, DefaultGraph())).object
-    return members
-
-
-def _parts(store: Store, node: object) -> dict[str, str]:
-    assert isinstance(node, NamedNode | BlankNode)
-    return {
-        quad.predicate.value[len(OWL) :]: str(quad.object)
-        for quad in store.quads_for_pattern(node, None, None, DefaultGraph())
-        if quad.predicate.value.startswith(OWL)
-    }
-
-
-def _condition(store: Store, member: NamedNode | BlankNode, number: int) -> str:
-    """A member of an intersection as a pattern on ?x (rules cls-hv2 and cls-svf1)."""
-    if isinstance(member, NamedNode):
-        return f"?x a {member}"
-    parts = _parts(store, member)
-    if "hasValue" in parts:
-        return f"?x {parts['onProperty']} {parts['hasValue']}"
-    if "someValuesFrom" in parts:
-        thing = f"?some{number}"
-        filler = "" if parts["someValuesFrom"] == f"<{OWL}Thing>" else f" . {thing} a {parts['someValuesFrom']}"
-        return f"?x {parts['onProperty']} {thing}{filler}"
-    raise ReasoningError("a member of an intersection is neither a class nor a hasValue or someValuesFrom restriction")
-
-
-def _conclusion(store: Store, above: object) -> str:
-    """A superclass as a triple on ?x (rules cax-sco and cls-hv1)."""
-    if isinstance(above, NamedNode):
-        return f"?x <{RDF_TYPE}> {above}"
-    parts = _parts(store, above)
-    if "hasValue" not in parts:
-        raise ReasoningError("the superclass of an intersection is neither a class nor a hasValue restriction")
-    return f"?x {parts['onProperty']} {parts['hasValue']}"
