@@ -27,6 +27,15 @@ def findings(project: Project) -> tuple[Diagnostic, ...]:
     return validate(open_project(project.root)).diagnostics
 
 
+Known = set[tuple[str, str | None, str | None]]
+
+
+@pytest.fixture(scope="module")
+def known(copy: Project) -> Known:
+    """What is found on the graph before it is damaged."""
+    return {(d.code, d.focus, d.value) for d in findings(copy)}
+
+
 def test_the_graph_is_valid(copy: Project) -> None:
     report = validate(copy)
     assert [d for d in report.diagnostics if d.severity.name == "VIOLATION"] == []
@@ -86,10 +95,9 @@ def broken_line(text: str) -> tuple[str, int, int]:
     ],
     ids=lambda value: getattr(value, "__name__", value),
 )
-def test_damage_is_found_where_it_is(copy: Project, edit: Edit, code: str | None) -> None:
+def test_damage_is_found_where_it_is(copy: Project, known: Known, edit: Edit, code: str | None) -> None:
     path = copy.root / "data" / "cases" / "malmo" / "roles.ttl"
     before = path.read_text(encoding="utf-8")
-    known = {(d.code, d.focus, d.value) for d in findings(copy)}
     edited, line, column = edit(before)
     path.write_text(edited, encoding="utf-8")
     try:
@@ -108,7 +116,7 @@ def test_damage_is_found_where_it_is(copy: Project, edit: Edit, code: str | None
         assert "did you mean m2009:political?" in (finding.help or "")
 
 
-def test_deleting_a_citation_node_is_found_at_the_link(copy: Project) -> None:
+def test_deleting_a_citation_node_is_found_at_the_link(copy: Project, known: Known) -> None:
     folder = copy.root / "data" / "cases"
     path, block = next(
         (p, m)
@@ -116,7 +124,6 @@ def test_deleting_a_citation_node_is_found_at_the_link(copy: Project) -> None:
         if (m := re.search(r"^citation:[\w-]+ a cg:Citation ;\n(?:    .*\n)+", p.read_text(encoding="utf-8"), re.M))
     )
     before = path.read_text(encoding="utf-8")
-    known = {(d.code, d.focus, d.value) for d in findings(copy)}
     path.write_text(before[: block.start()] + before[block.end() :], encoding="utf-8")
     try:
         found = [d for d in findings(copy) if (d.code, d.focus, d.value) not in known]
