@@ -8,7 +8,7 @@ Rules: OWL 2 Profiles, section 4.3.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, RdfFormat, Store, Triple, parse
 
@@ -35,12 +35,12 @@ _NOT_READ = {
 }
 
 
-def owl_rl_closure(store: Store, *, reference: bool = False) -> set[Triple]:
+def owl_rl_closure(store: Store, *, reference: bool = False, say: Callable[[str], None] = log.info) -> set[Triple]:
     """What follows from the default graph of a store and is not in it, filtered by the contract.
 
     By rules specialised to the ontology; by owlrl where `reference` asks for it or an axiom is of a kind that the
-    specialised rules do not cover. Raises `ReasoningError` where the graph contradicts itself, where two IRIs come out
-    as the same thing, and where an axiom names a list that is none.
+    specialised rules do not cover, which it says. Raises `ReasoningError` where the graph contradicts itself, where two
+    IRIs come out as the same thing, and where an axiom names a list that is none.
     """
     facts = Facts(store)
     if reference:
@@ -51,7 +51,7 @@ def owl_rl_closure(store: Store, *, reference: bool = False) -> set[Triple]:
         unknown = unknown or _failing(found)
         if not unknown:
             return {triple for triple in map(facts.triple, found.new) if triple is not None and not _noise(triple)}
-        log.info("owlrl derives, since the specialised rules do not cover %s", ", ".join(unknown))
+        say(f"owlrl derives, which is slow: the specialised rules do not cover {', '.join(unknown)}")
     return {triple for triple in _by_owlrl(statements_read(store)) if not _noise(triple)}
 
 

@@ -52,7 +52,7 @@ def renewed(project: Project, progress: Progress | None = None) -> Stages:
         return derive(project, progress)
     inputs = inputs_of(project, before.files)
     if inputs.whole == before.made_from.get("all"):
-        log.info("the files say what they said, so the stages stay")
+        (progress or log.info)("the files say what they said, so the stages stay")
         return replace(before, digest=project.digest, files=inputs.files)
     return _derive(project, progress, inputs=inputs, before=before)
 
@@ -87,10 +87,10 @@ def _derive(
         else:
             made_from[stage] = inputs.of_closure(texts["direct"])
             if before is not None and before.made_from.get(stage) == made_from[stage]:
-                log.info("what axioms speak of is as it was, so the closure stays")
+                say("what axioms speak of is as it was, so the closure stays")
                 texts[stage] = before.texts[stage]
             else:
-                texts[stage] = _text(owl_rl_closure(live, reference=reference), live)
+                texts[stage] = _text(owl_rl_closure(live, reference=reference, say=say), live)
         if stage != STAGES[-1]:
             live.load(texts[stage], format=RdfFormat.N_TRIPLES)
     return Stages(project.digest, texts, made_from, inputs.files)
