@@ -127,7 +127,7 @@ _DEEDS: dict[str, Callable[[_Handler], None]] = {
     "good": _good,
     "cut": lambda h: None,
     "done and cut": lambda h: h.hand_on(h.body) and None,
-    "not done": lambda h: h.say(204, "", b""),
+    "204": lambda h: h.say(204, "", b""),
     "mangled": _mangled,
     "cut body": _cut_body,
     "429 with 7 s": lambda h: h.say(429, "text/plain", b"slow down", Retry_After="7"),

@@ -38,7 +38,6 @@ MaxDirtyBuffers = 15000
 MaxClientConnections = 10
 CheckpointInterval = 0
 ThreadsPerQuery = 2
-DefaultIsolation = 2
 
 [HTTPServer]
 ServerPort = 127.0.0.1:{http}
@@ -78,7 +77,15 @@ class Virtuoso:
     url: str
     graph_store: str
     default_graph: str
-    process: int
+    process: subprocess.Popen[bytes]
+
+    def ended(self) -> bool:
+        """Whether the server came to an end by itself; it is given a moment."""
+        try:
+            self.process.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
 
     def run(self, statements: str) -> str:
         """What the server's own SQL client says to some statements. Fails the test where it names an error."""
@@ -120,7 +127,7 @@ def virtuoso(folder: Path, default_graph: str = "https://e.org/graph") -> Iterat
         stderr=subprocess.DEVNULL,
     )
     base = f"http://127.0.0.1:{http}"
-    server = Virtuoso(folder, sql, f"{base}/sparql", f"{base}/sparql-graph-crud", default_graph, process.pid)
+    server = Virtuoso(folder, sql, f"{base}/sparql", f"{base}/sparql-graph-crud", default_graph, process)
     try:
         _wait_for(http, process, folder / "virtuoso.log")
         server.run(_GRANTS)

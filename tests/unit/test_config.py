@@ -32,6 +32,11 @@ def config(tmp_path: Path, text: str) -> Path:
         ('[project]\nbase = "https://e.org/"\n[endpoints.x]\nurl = "u"\nuser-env = "X"', "user-env and password-env"),
         ('[project]\nbase = "https://e.org/"\n[endpoints.x]\nurl = "u"\ntoken-env = "a-b c"', "never in this file"),
         ('[project]\nbase = "https://e.org/"\n[endpoints.x]\nurl = 1', "must be a text"),
+        (
+            '[project]\nbase = "https://e.org/"\n[endpoints.x]\nurl = "u"\ngraph = "a b"',
+            "graph must be an IRI, or default",
+        ),
+        ('[project]\nbase = "https://e.org/"\n[endpoints.x]\nurl = "u"\ngraphstore = "u"', "did you mean graph-store"),
         ("[project\n", "is not TOML"),
     ],
 )

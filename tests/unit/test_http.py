@@ -102,6 +102,22 @@ TestConversation = Conversation.TestCase
 TestConversation.settings = settings(max_examples=40, stateful_step_count=25, deadline=None)
 
 
+@pytest.mark.parametrize("deed", ["cut", "502", "429 with 7 s"])
+def test_what_must_not_be_done_twice_is_sent_once(server: Misbehaving, deed: str) -> None:
+    slept: list[float] = []
+    server.plan = [deed]
+    with pytest.raises(EndpointError):
+        HttpClient(sleep=slept.append).send("POST", server.url, body=b"q", once=True)
+    assert (len(server.seen), slept) == (1, [])
+
+
+def test_what_counts_as_done(server: Misbehaving) -> None:
+    server.plan = ["204", "204"]
+    assert HttpClient().send("POST", server.url, done=(200, 204)).body == b""
+    with pytest.raises(EndpointError, match="answered 204 No Content"):
+        HttpClient().send("POST", server.url)
+
+
 def test_an_address_where_nobody_listens() -> None:
     slept: list[float] = []
     message = ended(HttpClient(sleep=slept.append), "http://127.0.0.1:1/sparql")
