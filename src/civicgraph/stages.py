@@ -10,14 +10,12 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shutil
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from .folders import named_folders, new_folder, remove_unused
 from .project import Project, bundled_root
-from .writing import unfinished
 
 STAGES = ("direct", "entailed", "closed", "simple")
 # Raised when the derivation itself changes, so that stages made by an older tool are not taken for new.
@@ -58,8 +56,8 @@ def find_stages(project: Project) -> Stages | None:
 
 def latest_stages(project: Project) -> Stages | None:
     """The stages that were kept last, whole, though of files that may have changed since; or None."""
-    folders = [path for path in (project.state / "stages").glob("*") if not path.name.startswith(".")]
-    for folder in sorted(folders, key=lambda path: path.stat().st_mtime_ns, reverse=True):
+    parent = project.state / "stages"
+    for folder in named_folders(parent) if parent.is_dir() else ():
         stages = _read(folder, None)
         if stages is not None:
             return stages
@@ -77,33 +75,28 @@ def keep_stages(project: Project, stages: Stages) -> Path | None:
         write_stages(target, stages)
     except OSError:
         return None
-    for other in target.parent.iterdir():
-        if other != target and not other.name.startswith("."):
-            shutil.rmtree(other, ignore_errors=True)
+    for other in named_folders(target.parent):
+        if other != target:
+            remove_unused(other)
     return target
 
 
 def write_stages(target: Path, stages: Stages) -> None:
     """Writes stages and manifest into a new folder, which appears under its name only when it is whole."""
-    new = Path(tempfile.mkdtemp(prefix=".new-", dir=target.parent))
-    with unfinished(new):
-        try:
-            for name in STAGES:
-                (new / f"{name}.nt").write_bytes(stages.texts[name])
-            manifest = {
-                "derivation": DERIVATION,
-                "digest": stages.digest,
-                "made_from": dict(stages.made_from),
-                "files": dict(stages.files),
-                "stages": {name: hashlib.sha256(stages.texts[name]).hexdigest() for name in STAGES},
-            }
-            (new / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
-            new.chmod(0o755)
-            if target.exists():
-                shutil.rmtree(target, ignore_errors=True)
-            os.replace(new, target)
-        finally:
-            shutil.rmtree(new, ignore_errors=True)
+    with new_folder(target.parent) as new:
+        for name in STAGES:
+            (new / f"{name}.nt").write_bytes(stages.texts[name])
+        manifest = {
+            "derivation": DERIVATION,
+            "digest": stages.digest,
+            "made_from": dict(stages.made_from),
+            "files": dict(stages.files),
+            "stages": {name: hashlib.sha256(stages.texts[name]).hexdigest() for name in STAGES},
+        }
+        (new / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+        new.chmod(0o755)
+        remove_unused(target)
+        os.replace(new, target)
 
 
 def _folder(project: Project) -> Path:

@@ -16,7 +16,7 @@ FLOORS: list[tuple[str, ...]] = [
     ("source", "syntaxes"),
     ("errors",),
     ("suggest", "version", "terms", "diagnostics", "writing"),
-    ("registry",),
+    ("folders", "registry"),
     ("baseline", "config", "http", "paths", "reports", "turtle"),
     ("changes", "disk", "nested", "project", "starter"),
     ("loose", "queries", "reading", "stages"),

@@ -1,4 +1,4 @@
-"""kill -9 at any moment leaves no store that gives a wrong answer or an error; processes do not wait for each other."""
+"""kill -9 at any moment leaves no store and no stage that gives a wrong answer or an error; processes do not wait for each other."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from small import CONFIG
 from civicgraph.project import open_project
 
 THINGS = 4000
-# What a command does: it opens the graph on the disk and asks. The merge, and then the named graphs.
+# What a command does: it derives the stages, opens the graph on the disk and asks. The merge, and then the named graphs.
 ASK = """\
 import sys
 from pathlib import Path
 from civicgraph.api import open_graph
 from civicgraph.project import open_project
-graph = open_graph(open_project(Path(sys.argv[1])), infer=False, on_disk=True)
+graph = open_graph(open_project(Path(sys.argv[1])), on_disk=True)
 assert graph.store.database("store"), "in memory"
 for text in ("SELECT (COUNT(*) AS ?n) (SUM(?v) AS ?sum) { ?s ?p ?v }", "SELECT (COUNT(*) AS ?n) (SUM(?v) AS ?sum) { GRAPH ?g { ?s ?p ?v } }"):
     ((count, total),) = graph.query(text).rows
@@ -66,9 +66,10 @@ def killed_again_and_again(root: Path, times: int) -> None:
         assert right.startswith(said)
         if number % 4 == 0 or number == times:
             assert ask(root).communicate() == (right, "")
-            stores = [path.name for path in (open_project(root).state / "stores").iterdir()]
-            assert not [name for name in stores if name.startswith(".")], "what was begun is cleared away"
-            assert len(stores) <= 8
+            for kind, most in (("stores", 8), ("stages", 1)):
+                kept = [path.name for path in (open_project(root).state / kind).iterdir()]
+                assert not [name for name in kept if name.startswith(".")], "what was begun is cleared away"
+                assert len(kept) <= most
     assert outcomes["killed"] > times // 4, outcomes
 
 

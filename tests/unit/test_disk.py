@@ -99,8 +99,8 @@ def test_the_oldest_go_unless_somebody_reads_them(tmp_path: Path) -> None:
     read = kept(tmp_path / "read")
     for number in range(MOST_KEPT + 2):
         kept(tmp_path / str(number))
-        os.utime(tmp_path / str(number) / "lock", (number, number))
-    os.utime(tmp_path / "read" / "lock", (0, 0))
+        os.utime(tmp_path / str(number), (number, number))
+    os.utime(tmp_path / "read", (0, 0))
     kept(tmp_path / "new")
     left = set(names(tmp_path))
     assert {"new", "read", str(MOST_KEPT + 1)} <= left
@@ -116,9 +116,7 @@ def test_what_a_killed_process_left_is_removed_and_what_is_being_made_is_not(tmp
         filled(store)
 
     (tmp_path / ".new-dead").mkdir()
-    (tmp_path / ".new-dead" / "lock").write_bytes(b"")
-    (tmp_path / ".new-old").mkdir()
-    os.utime(tmp_path / ".new-old", (0, 0))
+    (tmp_path / ".new-dead" / "database").mkdir()
     assert keep(tmp_path / "a", meanwhile) is not None
     assert names(tmp_path) == ["a", "other"]
 
