@@ -27,8 +27,10 @@ MOST_IN_MEMORY = 64 << 20
 # Bytes that a file has in the mean where it is better loaded on its own.
 _SMALL_FILE = 1 << 18
 # Raised when what a store on disk holds is laid out anew.
-_LAYOUT = 1
+_LAYOUT = 2
 _MOST_THREADS = 8
+# What each store of a graph holds: the merge (False), the named graphs (True).
+_HOLDS = {"store": (False,), "named": (True,), "with_names": (False, True)}
 
 
 class Statements(Protocol):
@@ -93,7 +95,7 @@ class GraphStore:
         self._labels = labels
         self._on_disk = on_disk and not labels
         self._kept: dict[str, KeptStore] = {}
-        self.store = self._opened("merge", (False,))
+        self.store = self._opened("store")
 
     @property
     def files(self) -> list[SourceFile]:
@@ -108,13 +110,13 @@ class GraphStore:
     @cached_property
     def named(self) -> Store:
         """A store with one named graph for each file and each stage."""
-        return self._opened("named", (True,))
+        return self._opened("named")
 
     @cached_property
     def with_names(self) -> Store:
         """A store with the merge as default graph and the named graphs beside it, for queries that say GRAPH."""
         if self._on_disk:
-            return self._opened("both", (False, True))
+            return self._opened("with_names")
         store = Store()
         store.extend(self.named)
         store.extend(Quad(q.subject, q.predicate, q.object, DefaultGraph()) for q in self.store)
@@ -122,19 +124,19 @@ class GraphStore:
 
     def database(self, name: str) -> Path | None:
         """The folder in which Oxigraph keeps the store `store` or `with_names`, or None where it is in memory."""
-        kept = self._kept.get({"store": "merge", "with_names": "both"}[name])
+        kept = self._kept.get(name)
         return kept.database if kept else None
 
-    def _opened(self, name: str, kinds: tuple[bool, ...]) -> Store:
-        """A store with the merge (False) and the named graphs (True), from the disk where it is kept there."""
+    def _opened(self, name: str) -> Store:
+        """The store that is an attribute of this name, from the disk where it is kept there."""
         if self._on_disk:
             folder = self.project.state / "stores" / f"{self._key}-{name}"
-            kept = open_kept(folder) or keep(folder, lambda store: self._fill_on_disk(store, kinds))
+            kept = open_kept(folder) or keep(folder, lambda store: self._fill_on_disk(store, name))
             if kept is not None:
                 self._kept[name] = kept
                 return kept.store
         store = Store()
-        self._fill(store, kinds, bulk=False)
+        self._fill(store, name, bulk=False)
         return store
 
     @property
@@ -143,19 +145,19 @@ class GraphStore:
         what = f"{_LAYOUT} {pyoxigraph.__version__} {DERIVATION} {self.roles} {self.inferred} {self.project.digest}"
         return hashlib.sha256(what.encode()).hexdigest()[:32]
 
-    def _fill_on_disk(self, store: Store, kinds: tuple[bool, ...]) -> None:
+    def _fill_on_disk(self, store: Store, name: str) -> None:
         size = self.project.size
         if size > MOST_IN_MEMORY or size > _SMALL_FILE * len(self.files):
-            self._fill(store, kinds, bulk=True)
+            self._fill(store, name, bulk=True)
             return
         # Each load makes files of its own on the disk, so that many small ones take their time.
         memory = Store()
-        self._fill(memory, kinds, bulk=False)
+        self._fill(memory, name, bulk=False)
         quads = memory.dump(format=RdfFormat.N_QUADS)
         assert quads is not None
         store.bulk_load(quads, format=RdfFormat.N_QUADS)
 
-    def _fill(self, store: Store, kinds: tuple[bool, ...], *, bulk: bool) -> None:
+    def _fill(self, store: Store, name: str, *, bulk: bool) -> None:
         base = self.project.config.base
 
         def load(job: tuple[SourceFile | str, bool]) -> None:
@@ -169,7 +171,7 @@ class GraphStore:
                 self._load(store, what, NamedNode(what.graph_name) if named else None, bulk)
 
         parts: list[SourceFile | str] = [*self.files, *(self.stages.texts if self.stages else ())]
-        jobs = [(part, named) for named in kinds for part in parts]
+        jobs = [(part, named) for named in _HOLDS[name] for part in parts]
         if not bulk:
             for job in jobs:
                 load(job)

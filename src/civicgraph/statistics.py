@@ -13,7 +13,7 @@ from .errors import EndpointError
 from .graph import GraphStore, Statements
 from .labels import label
 from .project import Project
-from .queries import Row
+from .queries import Row, Term, to_count
 from .terms import CG, PREF_LABEL, RDFS, Prefixes
 
 
@@ -184,7 +184,8 @@ def _languages(ask: Ask) -> dict[str, int]:
     return {term.value: _number(number) for term, number in rows if isinstance(term, Literal)}
 
 
-def _number(term: object) -> int:
-    if not isinstance(term, Literal) or not term.value.isdecimal():
+def _number(term: Term | None) -> int:
+    number = to_count(term)
+    if number is None:
         raise EndpointError("a count was asked for, and no number came")
-    return int(term.value)
+    return number

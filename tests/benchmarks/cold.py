@@ -11,14 +11,14 @@ command keeps on disk, and once with `.civicgraph/stores` removed before each ru
 from __future__ import annotations
 
 import argparse
-import os
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
+
+from commands import Run, run
 
 from civicgraph.project import bundled_project
 from civicgraph.stages import STAGES, find_stages
@@ -36,18 +36,8 @@ for row in graph.query(open(text).read()):
 """
 
 
-def timed(command: list[str]) -> tuple[float, float, int]:
-    """Wall seconds, peak memory in megabytes, lines written."""
-    with tempfile.TemporaryFile("w+") as out:
-        began = time.perf_counter()
-        process = subprocess.Popen(command, stdout=out, stderr=subprocess.DEVNULL)
-        _, status, usage = os.wait4(process.pid, 0)
-        seconds = time.perf_counter() - began
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode:
-            raise SystemExit(f"{command[0]} ended with {process.returncode}")
-        out.seek(0)
-        return seconds, usage.ru_maxrss / 1024, len(out.read().splitlines())
+def lines(run: Run) -> int:
+    return len(run.out.splitlines())
 
 
 def main() -> None:
@@ -72,16 +62,16 @@ def main() -> None:
         first, again, theirs = [], [], []
         for _ in range(arguments.runs):
             shutil.rmtree(stores, ignore_errors=True)
-            first.append(timed(command))
-            again.append(timed(command))
-            theirs.append(timed(script))
-    if first[0][2] != theirs[0][2] + 1:
+            first.append(run(command))
+            again.append(run(command))
+            theirs.append(run(script))
+    if lines(first[0]) != lines(theirs[0]) + 1:
         raise SystemExit("the numbers of rows differ")
-    print(f"{arguments.query}: {theirs[0][2]} rows, medians of {arguments.runs} runs")
+    print(f"{arguments.query}: {lines(theirs[0])} rows, medians of {arguments.runs} runs")
     for title, runs in (("with a store kept", again), ("the first time", first), ("rdflib", theirs)):
-        seconds = statistics.median(run[0] for run in runs)
-        share = statistics.median(run[0] / other[0] for run, other in zip(runs, theirs, strict=True))
-        print(f"{title:<18} {seconds:6.2f} s  {max(run[1] for run in runs):5.0f} MB  {share:5.2f} of rdflib")
+        seconds = statistics.median(one.seconds for one in runs)
+        share = statistics.median(one.seconds / other.seconds for one, other in zip(runs, theirs, strict=True))
+        print(f"{title:<18} {seconds:6.2f} s  {max(one.memory for one in runs):5.0f} MB  {share:5.2f} of rdflib")
 
 
 if __name__ == "__main__":

@@ -10,16 +10,15 @@ about one thing is asked of a store that is open. Peak memory is of the process 
 from __future__ import annotations
 
 import argparse
-import os
 import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 
 from civic import multiply
+from commands import run
 
 from civicgraph.api import open_graph
 from civicgraph.project import open_project
@@ -45,17 +44,6 @@ SELECT ?claim ?says ?title WHERE {
 ENTITY = "place:malmo-1"
 
 
-def timed(command: list[str]) -> tuple[float, float]:
-    """Wall seconds and peak memory in megabytes."""
-    began = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise SystemExit(f"{command[0]} ended with {process.returncode}")
-    return time.perf_counter() - began, usage.ru_maxrss / 1024
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("triples", nargs="?", type=int, default=10_000_000)
@@ -75,7 +63,7 @@ def main() -> None:
         for _ in range(arguments.runs):
             shutil.rmtree(project.state, ignore_errors=True)
             shutil.rmtree(theirs, ignore_errors=True)
-            pairs.append((timed([sys.executable, "-c", OURS, str(root)]), timed(loader)))
+            pairs.append((run([sys.executable, "-c", OURS, str(root)]), run(loader)))
         ours, other = (statistics.median(pair[way][0] for pair in pairs) for way in (0, 1))
         began = time.perf_counter()
         graph = open_graph(project, infer=False, on_disk=True)

@@ -12,16 +12,14 @@ commands take turns; shown are the medians of the wall time, their ratio, the pe
 from __future__ import annotations
 
 import argparse
-import os
 import re
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 from typing import NamedTuple
 
+from commands import run
 from lending import generate
 from pyoxigraph import RdfFormat, Store, serialize
 
@@ -69,27 +67,14 @@ def generated(folder: Path, triples: int, faulty: int) -> Job:
 
 def ours(job: Job, engine: str) -> Measure:
     command = [str(BIN / "civicgraph"), "-C", str(job.project), "validate", "-f", "concise", "--engine", engine]
-    seconds, memory, text = _timed([*command, "--fail-on", "never"])
+    seconds, memory, text = run([*command, "--fail-on", "never"], (0, 1))
     return Measure(seconds, memory, len(text.splitlines()))
 
 
 def pyshacl(job: Job) -> Measure:
-    seconds, memory, text = _timed([str(BIN / "pyshacl"), "-s", str(job.shapes), "-f", "human", str(job.data)])
+    seconds, memory, text = run([str(BIN / "pyshacl"), "-s", str(job.shapes), "-f", "human", str(job.data)], (0, 1))
     count = re.search(r"Results \((\d+)\)", text)
     return Measure(seconds, memory, int(count[1]) if count else 0)
-
-
-def _timed(command: list[str]) -> tuple[float, float, str]:
-    with tempfile.TemporaryFile("w+") as out:
-        began = time.perf_counter()
-        process = subprocess.Popen(command, stdout=out, stderr=subprocess.DEVNULL)
-        _, status, usage = os.wait4(process.pid, 0)
-        seconds = time.perf_counter() - began
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode not in (0, 1):
-            raise SystemExit(f"{command[0]} ended with {process.returncode}")
-        out.seek(0)
-        return seconds, usage.ru_maxrss / 1024, out.read()
 
 
 def main() -> None:

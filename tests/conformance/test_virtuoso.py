@@ -18,7 +18,7 @@ from civicgraph.config import Endpoint
 from civicgraph.errors import EndpointError
 from civicgraph.graph import ntriples
 from civicgraph.project import open_project
-from civicgraph.push import Content, content_of_store, push
+from civicgraph.push import Content, content_of, push
 
 pytestmark = [
     pytest.mark.long,
@@ -89,7 +89,7 @@ def endpoint(server: Virtuoso, way: str) -> Endpoint:
 def content_with(data: str) -> Content:
     held = Store()
     held.load(data, format=RdfFormat.TURTLE)
-    return content_of_store(held, "https://e.org/")
+    return content_of(held, "https://e.org/")
 
 
 @pytest.mark.parametrize("way", ["update", "both", "graph store"])
@@ -136,7 +136,7 @@ def test_a_push_that_is_cut_goes_on(server: Virtuoso, tmp_path: Path, deed: str)
 
 def test_the_whole_graph(server: Virtuoso, tmp_path: Path) -> None:
     graph = open_graph(open_project(ROOT))
-    content = content_of_store(graph.store.store, graph.project.config.base)
+    content = content_of(graph.store.store, graph.project.config.base)
     for way in ("update", "both"):
         done = push(content, endpoint(server, way), "https://e.org/whole", tmp_path / "j")
         assert (done.triples, done.subjects) == (len(content), 100)

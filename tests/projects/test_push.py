@@ -20,7 +20,7 @@ from small import CONFIG, DATA, Small
 
 from civicgraph.config import Endpoint
 from civicgraph.errors import EndpointError
-from civicgraph.push import Content, Pushed, content_of_file, content_of_store, push
+from civicgraph.push import Content, Pushed, content_of, content_of_file, push
 
 GRAPH = "https://e.org/"  # the base of the small project
 CHANGED = DATA.replace("300515", "365644") + 'ex:oslo a ex:City ; skos:prefLabel "Oslo"@en .\n'
@@ -77,7 +77,7 @@ def options(base: str, way: str = "update") -> list[str]:
 def content_with(data: str) -> Content:
     held = Store()
     held.load(data, format=RdfFormat.TURTLE)
-    return content_of_store(held, GRAPH)
+    return content_of(held, GRAPH)
 
 
 def to(base: str) -> Endpoint:

@@ -108,12 +108,16 @@ def reading_graph(ctx: typer.Context, *, infer: bool = True) -> KnowledgeGraph:
     project = reading_project(ctx)
     s = settings(ctx)
     on_disk = project.size > _WORTH_KEEPING
-    if infer and sys.stderr.isatty():
-        from ..stages import find_stages
+    told = not sys.stderr.isatty()
 
-        if find_stages(project) is None:
+    def progress(message: str) -> None:
+        nonlocal told
+        if not told:
             s.say("deriving what follows from the files; this takes some seconds and is kept for the next time")
-    return open_graph(project, infer=infer, on_disk=on_disk, progress=s.progress)
+            told = True
+        s.progress(message)
+
+    return open_graph(project, infer=infer, on_disk=on_disk, progress=progress)
 
 
 @contextmanager

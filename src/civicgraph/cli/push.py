@@ -70,7 +70,7 @@ def push(
 
     ENGINES.get("remote")  # names the extra where it is not installed
     from ..engines.remote import find_endpoint
-    from ..push import TIMEOUT, content_of_store, plan
+    from ..push import TIMEOUT, content_of, plan
     from ..push import push as push_content
 
     s = settings(ctx)
@@ -80,7 +80,7 @@ def push(
     found = find_endpoint(project.config, endpoint)
     found = replace(found, update=update or found.update, graph_store=graph_store or found.graph_store)
     target = graph or found.graph or project.config.base
-    content = content_of_store(knowledge.store.store, project.config.base)
+    content = content_of(knowledge.store.store, project.config.base)
     if dry_run:
         for line in plan(content, found, target, chunk):
             print(line)

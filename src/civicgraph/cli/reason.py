@@ -70,7 +70,10 @@ def reason(
     anew = fresh or check
     stages = derive(project, s.progress, reference=check) if anew else kept or renewed(project, s.progress)
     if check:
-        differing = [name for name in STAGES if kept is None or kept.texts[name] != stages.texts[name]]
+        if kept is None:
+            s.say("no stages are at hand that belong to the files as they are; derive them with: civicgraph reason")
+            raise typer.Exit(1)
+        differing = [name for name in STAGES if kept.texts[name] != stages.texts[name]]
         s.say(
             "the stages at hand are current"
             if not differing

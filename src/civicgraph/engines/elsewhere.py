@@ -12,7 +12,7 @@ from ..errors import EndpointError
 from ..graph import Readable
 from ..http import shown_url
 from ..project import Project
-from ..queries import Row, sparql_term
+from ..queries import Row, Term, sparql_term, to_count
 from ..stages import STAGES, graph_name
 from .fetching import FetchedGraph, of_ours, read_by_fetching, with_own_blanks
 from .remote import RemoteEngine
@@ -125,8 +125,8 @@ class Elsewhere:
         return _number(rows[0][0] if len(rows) == 1 else None)
 
 
-def _number(term: object) -> int:
-    text = getattr(term, "value", "")
-    if not text.isdecimal():
-        raise EndpointError(f"the endpoint was asked for a number and said {text[:40]!r}")
-    return int(text)
+def _number(term: Term | None) -> int:
+    number = to_count(term)
+    if number is None:
+        raise EndpointError(f"the endpoint was asked for a number and said {getattr(term, 'value', '')[:40]!r}")
+    return number

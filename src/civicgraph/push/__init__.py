@@ -1,6 +1,6 @@
 """A graph pushed into a triple store: loaded beside the old one, verified, and put in its place in one step."""
 
-from .content import Content, content_of, content_of_file, content_of_store
+from .content import Content, content_of, content_of_file
 from .pushing import Pushed, plan, push
 from .store import TIMEOUT, shown
 
@@ -10,7 +10,6 @@ __all__ = [
     "Pushed",
     "content_of",
     "content_of_file",
-    "content_of_store",
     "plan",
     "push",
     "shown",

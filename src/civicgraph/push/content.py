@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, NamedNode, Quad, RdfFormat, Store, Triple, parse
+from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, NamedNode, Quad, RdfFormat, Triple, parse
 
 from ..errors import ExportError
 
@@ -42,14 +42,15 @@ class Content:
         for start in range(0, len(self.lines), size):
             yield "".join(self.lines[start : start + size])
 
-    def sample(self, most: int = SAMPLE) -> dict[str, set[Triple]]:
-        """The statements of up to `most` subjects, by the IRI of the subject.
+    @cached_property
+    def sample(self) -> dict[str, set[Triple]]:
+        """The statements of up to `SAMPLE` subjects, by the IRI of the subject.
 
         Which ones depends on the content: another version has another sample, the same version the same.
         """
         salt = self.digest.encode()
         subjects = {line[1 : line.index(">")] for line in self.lines}
-        chosen = set(sorted(subjects, key=lambda iri: hashlib.sha256(salt + iri.encode()).digest())[:most])
+        chosen = set(sorted(subjects, key=lambda iri: hashlib.sha256(salt + iri.encode()).digest())[:SAMPLE])
         found: dict[str, set[Triple]] = {iri: set() for iri in chosen}
         text = "".join(line for line in self.lines if line[1 : line.index(">")] in chosen)
         for quad in parse(text, format=RdfFormat.N_TRIPLES):
@@ -83,11 +84,6 @@ def content_of_file(path: Path, base: str) -> Content:
         return content_of(parse(path=path, format=RdfFormat.N_QUADS), base)
     except (OSError, SyntaxError) as error:
         raise ExportError(f"{path} cannot be read as N-Quads: {error}") from error
-
-
-def content_of_store(store: Store, base: str) -> Content:
-    """The triples of all graphs of a store as what is pushed."""
-    return content_of(store, base)
 
 
 def _skolemised(quads: list[Quad], base: str) -> set[str]:

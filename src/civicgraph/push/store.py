@@ -7,13 +7,13 @@ import time
 from collections.abc import Callable, Collection
 from urllib.parse import urlencode, urlsplit
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import NamedNode, Triple
 
 from ..config import DEFAULT_GRAPH, Endpoint
 from ..engines.remote import credentials, read_solutions
 from ..errors import ConfigError, EndpointError
 from ..http import HttpClient, check_url, shown_url
-from ..queries import Row
+from ..queries import Row, to_count
 
 # Seconds for one request. Where a store copies a graph to move it, that takes longer than any query.
 TIMEOUT = 600.0
@@ -53,9 +53,10 @@ class RemoteStore:
     def count(self, graph: str) -> int:
         """How many triples a graph has; 0 where there is none of that name."""
         ((found,),) = self._rows(f"SELECT (COUNT(*) AS ?n) WHERE {{ {_within(graph, '?s ?p ?o')} }}", 1)
-        if not isinstance(found, Literal) or not re.fullmatch(r"\d+", found.value):
+        number = to_count(found)
+        if number is None:
             raise EndpointError(f"{shown_url(self._endpoint.url)} counts {found} triples")
-        return int(found.value)
+        return number
 
     def statements(self, graph: str, subjects: Collection[str]) -> set[Triple]:
         """What a graph says of some subjects, which are named by their IRIs."""

@@ -30,7 +30,7 @@ def verify(store: RemoteStore, graph: str, content: Content, hint: str) -> tuple
     found = store.count(graph)
     if found != len(content):
         raise NotAsSentError(f"{shown(graph)} has {found:,} triples, and {len(content):,} were sent", hint=hint)
-    sample = content.sample()
+    sample = content.sample
     sent = hash_of(triple for triples in sample.values() for triple in triples)
     there = store.statements(graph, sample)
     if hash_of(there) != sent:

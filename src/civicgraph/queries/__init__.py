@@ -11,7 +11,7 @@ from .syntax import SparqlFault, sparql_fault
 from .tokens import SparqlToken, tokens
 from .traps import PARAMETER_PLACE, Trap, traps
 from .used import TermUse, terms_used
-from .values import Term, to_python
+from .values import Term, to_count, to_python
 
 __all__ = [
     "FORMS",
@@ -40,6 +40,7 @@ __all__ = [
     "sparql_term",
     "substitute",
     "terms_used",
+    "to_count",
     "to_python",
     "tokens",
     "traps",

@@ -65,6 +65,12 @@ def to_python(term: Term | None) -> Any:
         return term.value
 
 
+def to_count(term: Term | None) -> int | None:
+    """The number that a COUNT gave, or None for what is none: engines elsewhere may say anything."""
+    found = to_python(term) if isinstance(term, Literal) else None
+    return found if type(found) is int and found >= 0 else None
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column of one type, for libraries of tables.

@@ -52,7 +52,7 @@ def renewed(project: Project, progress: Progress | None = None) -> Stages:
         return derive(project, progress)
     inputs = inputs_of(project, before.files)
     if inputs.whole == before.made_from.get("all"):
-        (progress or log.info)("the files say what they said, so the stages stay")
+        log.info("the files say what they said, so the stages stay")
         return replace(before, digest=project.digest, files=inputs.files)
     return _derive(project, progress, inputs=inputs, before=before)
 
@@ -75,9 +75,7 @@ def _derive(
     reference: bool = False,
 ) -> Stages:
     say = progress or log.info
-    live = GraphStore(project).store
-    for quad in _deprecated(live):
-        live.remove(quad)
+    live = _without_deprecated(GraphStore(project).store)
     texts: dict[str, bytes] = {}
     made_from = {"all": inputs.whole}
     for stage in STAGES:
@@ -117,6 +115,10 @@ def live_store(graph: GraphStore) -> Store:
     """A copy of the merge without the claims ranked deprecated and without codings of those."""
     store = Store()
     store.extend(graph.store)
+    return _without_deprecated(store)
+
+
+def _without_deprecated(store: Store) -> Store:
     for quad in _deprecated(store):
         store.remove(quad)
     return store
