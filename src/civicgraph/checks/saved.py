@@ -13,7 +13,7 @@ from ..diagnostics import Diagnostic, Severity
 from ..errors import QueryError
 from ..graph import GraphStore
 from ..project import Project
-from ..queries import PARAMETER_PLACE, check_syntax, find_query, parse_value, read_query, sparql_fault, tokens, traps
+from ..queries import PARAMETER_PLACE, check_syntax, find_query, parse_value, read_query, sparql_fault, traps, words
 from ..source import Position, Span
 from ..terms import XSD
 from ..turtle import Lines
@@ -81,9 +81,10 @@ def _header(path: Path, project: Project) -> Iterator[Diagnostic]:
     """What is wrong with a header: it cannot be read, a default is no value of its type, choices come from nowhere."""
     try:
         query = read_query(path, project.root)
-        variables = {token.text[1:] for token in tokens(query.text) if token.kind == "variable"}
-        for column in query.columns:
-            if column not in variables and query.form == "select":
+        described = query.columns if query.form == "select" else ()
+        variables = {token.text[1:] for token in words(query.text) if token.kind == "variable"} if described else set()
+        for column in described:
+            if column not in variables:
                 raise QueryError(f"the header describes the column {column}, which the query does not have")
         for parameter in query.parameters:
             if parameter.values_from:

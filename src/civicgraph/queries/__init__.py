@@ -8,7 +8,7 @@ from .patterns import is_sorted
 from .reach import check_syntax, refuse_service
 from .saved import FORMS, SavedQuery, find_query, form_of, read_query, saved_queries
 from .syntax import SparqlFault, sparql_fault
-from .tokens import SparqlToken, tokens
+from .tokens import SparqlToken, tokens, words
 from .traps import PARAMETER_PLACE, Trap, traps
 from .used import TermUse, terms_used
 from .values import Term, to_count, to_python
@@ -46,4 +46,5 @@ __all__ = [
     "traps",
     "web_address",
     "with_prefixes",
+    "words",
 ]

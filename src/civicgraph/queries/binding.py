@@ -21,7 +21,7 @@ from ..suggest import did_you_mean
 from ..terms import XSD, Prefixes
 from .parameters import Parameter
 from .saved import SavedQuery
-from .tokens import tokens
+from .tokens import tokens, words
 
 Term = NamedNode | Literal
 # Finds the IRI of an entity from an IRI, a CURIE or a label; the second argument is the CURIE of a class.
@@ -236,7 +236,7 @@ def _wrong(parameter: Parameter, text: str, wanted: str, query: str, near: str |
 @lru_cache(maxsize=512)
 def with_prefixes(text: str, prefixes: Prefixes) -> str:
     """The query with a PREFIX line for each prefix of the project that it uses and does not declare."""
-    found = [t for t in tokens(text) if t.kind not in ("space", "comment")]
+    found = words(text)
     used = {t.text.partition(":")[0] for t in found if t.kind == "name"}
     declared = {b.text[:-1] for a, b in pairwise(found) if a.text.upper() == "PREFIX"}
     lines = [f"PREFIX {p}: <{prefixes[p]}>\n" for p in sorted(used - declared) if p in prefixes]
