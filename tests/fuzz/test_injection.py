@@ -21,12 +21,13 @@ from civicgraph.queries.tokens import tokens
 
 MANY = int(os.environ.get("CIVICGRAPH_INJECTIONS", "1000000"))
 THING, SECRET, P = NamedNode("http://e/thing"), NamedNode("http://e/secret"), NamedNode("http://e/p")
-# Queries that find what has the value, with the parameter in every place in which one may stand.
+# Queries that find what has the value, with the parameter in every place in which one may stand. No hostile value is one of
+# their own constants, by which the comparison of algebras would take one for the other.
 TEMPLATES = {
     "filter": "SELECT ?s WHERE { ?s <http://e/p> ?o . FILTER(?o = $v) } # $v",
     "object": "SELECT ?s WHERE { ?s <http://e/p> $v }",
     "sub-select": "SELECT ?s WHERE { { SELECT ?s WHERE { ?s <http://e/p> $v } LIMIT 9 } }",
-    "optional": 'SELECT ?s WHERE { ?s <http://e/p> ?o OPTIONAL { ?s <http://e/p> $v . BIND("$v" AS ?t) } FILTER(BOUND(?t)) }',
+    "optional": 'SELECT ?s WHERE { ?s <http://e/p> ?o OPTIONAL { ?s <http://e/p> $v . BIND("kept: $v" AS ?t) } FILTER(BOUND(?t)) }',
     "exists": "SELECT ?s WHERE { ?s <http://e/p> ?o FILTER EXISTS { ?s <http://e/p> $v } }",
     "values": "SELECT ?s WHERE { VALUES (?n ?o) { (1 $v) (2 $v) } ?s <http://e/p> ?o FILTER(?n = 1) }",
     "in": "SELECT ?s WHERE { ?s <http://e/p> ?o FILTER(?o IN ($v, <http://e/nobody>)) }",
